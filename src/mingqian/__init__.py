@@ -1,0 +1,1 @@
+"""The platform: an inspection office around the proof."""
