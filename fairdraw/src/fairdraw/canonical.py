@@ -7,31 +7,15 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 from fairdraw.errors import ProofError
 
 SAFE_INTEGER = 2**53 - 1
 
 
-class Hash(Protocol):
-    """The part of a hashlib object that the proof uses."""
-
-    def update(self, data: bytes, /) -> None:
-        """Feed more bytes."""
-
-    def copy(self) -> "Hash":
-        """Return an independent object in the same state."""
-
-    def digest(self) -> bytes:
-        """Return the hash as bytes."""
-
-    def hexdigest(self) -> str:
-        """Return the hash as lowercase hexadecimal text."""
-
-
 # Constructors that hmac accepts too. SM3 of SPEC section 15 would be one more line here.
-_PROFILES: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256}
+_PROFILES: dict[str, Callable[..., Any]] = {"sha256": hashlib.sha256}
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[a-z][a-z0-9]{0,15}")
@@ -49,7 +33,7 @@ _TEXT = re.compile(f"[{_POINTS}]*")
 _OUTSIDE = re.compile(f"[^{_POINTS}]")
 
 
-def hasher(profile: str = "sha256") -> Callable[[bytes], Any]:
+def hasher(profile: str = "sha256") -> Callable[..., Any]:
     """Return the hash constructor of a profile, or refuse it as `PROFILE` (SPEC section 15)."""
     constructor = _PROFILES.get(profile)
     if constructor is None:
