@@ -1,0 +1,141 @@
+"""The one door for writes: `@action` checks rights, opens the transaction, writes the event."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+from django.utils.timezone import localtime
+
+from mingqian.audit.models import Event, Governed
+from mingqian.audit.record import OpenAction, label_of, opened
+from mingqian.rules.permissions import Actor, Permission
+from mingqian.rules.refusals import NotPermitted, Refusal, StepNotAllowed, gettext_noop
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Guard = Callable[[Actor, Any], bool]
+
+# Set by the web edge for one request; empty in jobs.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class TakenAlready(Refusal):
+    """Somebody else was faster; says who and when (shown as 409)."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What an action declares: its name, the permission it needs, its guard, its function."""
+
+    name: str
+    needs: Permission | None
+    guard: Guard | None
+    function: Callable[..., Any]
+
+
+REGISTRY: dict[str, Declared] = {}
+
+
+def action(
+    name: str, *, needs: Permission | None, guard: Guard | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an action: the only way to write a governed table.
+
+    The function takes its subject first (if it has one) and `by: Actor` and `at: datetime` by
+    keyword. A governed subject is locked and read again, so that of two officers one wins.
+
+    Args:
+        name: dotted name, the vocabulary of timeline, API and followers.
+        needs: the permission, None when anybody may (log-in, jobs check for themselves).
+        guard: a predicate on (actor, subject) for rights that depend on the object.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if name in REGISTRY:
+            raise RuntimeError(f"two actions are named {name}")
+        declared = Declared(name, needs, guard, function)
+        REGISTRY[name] = declared
+        parameters = list(inspect.signature(function).parameters)
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            subject = args[0] if args else kwargs.get(parameters[0])
+            by, at = kwargs["by"], kwargs["at"]
+            assert isinstance(by, Actor)  # noqa: S101
+            assert isinstance(at, datetime)  # noqa: S101
+            return _perform(declared, subject, by, at, lambda: function(*args, **kwargs))
+
+        run.declared = declared  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _perform(
+    declared: Declared, subject: Any, by: Actor, at: datetime, call: Callable[[], R]
+) -> R:
+    if declared.needs is not None and not by.may(declared.needs):
+        raise NotPermitted(
+            gettext_noop("您的角色不能进行这项操作（需要权限 {permission}）。"),
+            permission=declared.needs.value,
+        )
+    try:
+        with transaction.atomic(), opened(OpenAction(declared.name)) as current:
+            _lock(subject)
+            if declared.guard is not None and not declared.guard(by, subject):
+                raise NotPermitted(gettext_noop("这不是您单位或您本人负责的事项，不能操作。"))
+            result = call()
+            _write_event(current, _subject_of(current, subject, result), by, at)
+            return result
+    except StepNotAllowed as refusal:
+        raise _explained(subject, refusal, by) from refusal
+
+
+def _lock(subject: Any) -> None:
+    if isinstance(subject, Governed) and subject.pk is not None:
+        model = type(subject)
+        subject.refresh_from_db(from_queryset=model._base_manager.select_for_update())
+
+
+def _subject_of(current: OpenAction, subject: Any, result: Any) -> Any:
+    for candidate in (current.subject, subject, result):
+        if isinstance(candidate, models.Model):
+            return candidate
+    return None
+
+
+def _write_event(current: OpenAction, subject: Any, by: Actor, at: datetime) -> None:
+    Event.objects.create(
+        action=current.name,
+        at=at,
+        actor_key=by.key,
+        actor_name=by.name,
+        actor_unit=by.unit_name,
+        request_id=request_id.get(),
+        subject=label_of(subject) if subject is not None else "",
+        subject_label=str(subject)[:200] if subject is not None else "",
+        facts=current.facts,
+        changes=current.changes,
+    )
+
+
+def _explained(subject: Any, refusal: StepNotAllowed, by: Actor) -> Refusal:
+    """Tell who brought the subject into the state that refuses the step, and when."""
+    if not isinstance(subject, models.Model):
+        return refusal
+    last = Event.objects.filter(subject=label_of(subject)).order_by("-id").first()
+    if last is None:
+        return refusal
+    from mingqian.audit.wording import did
+
+    return TakenAlready(
+        gettext_noop("{who} 已于 {when} {did}，您的操作没有生效。请刷新后查看。"),
+        who=gettext_noop("您") if last.actor_key == by.key else last.actor_name,
+        when=f"{localtime(last.at):%m-%d %H:%M}",
+        did=did(last.action),
+    )

@@ -1,0 +1,21 @@
+"""Reading the trail."""
+
+from django.db.models import QuerySet
+
+from mingqian.audit.models import Event
+from mingqian.audit.record import label_of
+
+
+def timeline(*subjects: object) -> QuerySet[Event]:
+    """Return the events of the given rows, newest first."""
+    return Event.objects.filter(subject__in=[label_of(s) for s in subjects]).order_by("-id")
+
+
+def events() -> QuerySet[Event]:
+    """Return the whole trail, newest first."""
+    return Event.objects.order_by("-id")
+
+
+def events_after(cursor: int, *, actions: tuple[str, ...]) -> QuerySet[Event]:
+    """Return the events of these actions after a cursor, oldest first, for followers."""
+    return Event.objects.filter(id__gt=cursor, action__in=actions).order_by("id")

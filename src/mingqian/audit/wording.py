@@ -1,0 +1,27 @@
+"""Action name → what was done, in words: timeline, refusals, exports all use this one list."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DID: dict[str, str | Promise] = {
+    "account.login": _("登录"),
+    "account.logout": _("退出登录"),
+    "account.create": _("建立账号"),
+    "account.change_password": _("修改密码"),
+    "account.disable": _("停用账号"),
+    "account.grant_role": _("授予角色"),
+    "account.revoke_role": _("收回角色"),
+    "organisation.create": _("建立单位"),
+    "import.upload": _("上传文件"),
+    "import.check": _("核对文件"),
+    "import.apply": _("写入名录"),
+    "import.stop": _("停止导入"),
+    "calendar.publish": _("更新节假日安排"),
+    "personal.reveal": _("查看个人信息"),
+    "list.export": _("导出列表"),
+}
+
+
+def did(action: str) -> str:
+    """Return what the action did, as a Chinese verb phrase; the name itself if unworded."""
+    return str(DID.get(action, action))

@@ -1,0 +1,1 @@
+"""Settings, addresses, timetable: the wiring above every floor."""

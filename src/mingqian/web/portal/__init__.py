@@ -1,0 +1,1 @@
+"""The public portal: read-only, published copies only."""
