@@ -40,7 +40,7 @@ class Organisation(Governed):
         return self.kind in {OrganisationKind.BUREAU, OrganisationKind.OFFICE}
 
 
-class UserManager(BaseUserManager.from_queryset(GovernedQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(GovernedQuerySet)):
     """Finds users by their log-in name."""
 
 

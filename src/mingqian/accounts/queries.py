@@ -23,9 +23,8 @@ def organisations() -> QuerySet[Organisation]:
 
 def people() -> QuerySet[User]:
     """Return all accounts with unit and roles."""
-    return (
-        User.objects.select_related("organisation").prefetch_related("grants").order_by("username")
-    )
+    everybody: QuerySet[User] = User.objects.select_related("organisation")
+    return everybody.prefetch_related("grants").order_by("username")
 
 
 def log_in_names(role: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The event table and the base of every governed table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -86,7 +86,7 @@ class GovernedQuerySet(models.QuerySet[Any, Any]):
 
     def _raw_delete(self, using: str | None) -> int:
         record.require_action(self.model)
-        return int(super()._raw_delete(using))  # type: ignore[misc]
+        return int(super()._raw_delete(using))
 
 
 GovernedManager = models.Manager.from_queryset(GovernedQuerySet)
@@ -104,9 +104,9 @@ class Governed(models.Model):
     _loaded: dict[str, Any]
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> Self:
         """Keep what was loaded, to tell later what changed."""
-        instance = super().from_db(db, field_names, values)
+        instance = super().from_db(db, field_names, values, **kwargs)
         instance._loaded = record.snapshot(instance)
         return instance
 

@@ -35,7 +35,7 @@ class ItemList(Governed):
 
 
 class InspectionItem(Governed):
-    """One matter that may be inspected by lot, as one version of the list states it 「抽查事项」."""
+    """One matter that may be inspected by lot, in one version of the list 「抽查事项」."""
 
     item_list = models.ForeignKey(
         ItemList, models.PROTECT, related_name="items", verbose_name=_("清单版本")

@@ -71,7 +71,7 @@ class TeamMember(Governed):
 
 
 class Result(Staged, Governed):
-    """The result of a visit 「检查结果」: one code per item, signed by all, approved, published."""
+    """What a visit found 「检查结果」: a code per item, signed by all, approved, published."""
 
     LIFECYCLE = RESULT
 

@@ -46,7 +46,7 @@ class Task(Staged, Governed):
     scope = models.CharField(_("抽查领域"), max_length=32)
     item_list = models.ForeignKey(ItemList, models.PROTECT, verbose_name=_("清单版本"))
     sampling = models.CharField(_("抽取方式"), max_length=10, choices=Sampling.choices)
-    # {"regions": [...], "sectors": [...], "unit_types": [...], "risk_classes": [...]}
+    # Lists of codes under the keys regions, sectors, unit_types and risk_classes.
     conditions = models.JSONField(_("定向条件"), default=dict)
     exclusions = models.JSONField(_("排除"), default=list)  # codes of rules.sampling
     slots = models.JSONField(_("检查组组成"), default=list)  # ["lead", "any", "skill:x"]

@@ -34,8 +34,8 @@ def _fail(unit, *, by, at):
 
 def outside_writes(unit, user):
     return [
-        lambda: unit.save(),
-        lambda: unit.delete(),
+        unit.save,
+        unit.delete,
         lambda: Organisation.objects.create(code="x", name="x", kind="bureau"),
         lambda: Organisation.objects.get_or_create(code="y", defaults={"name": "y"}),
         lambda: Organisation.objects.update_or_create(code="z", defaults={"name": "z"}),
@@ -122,8 +122,8 @@ def test_three_administrators_exclude_each_other_and_business(world):
         accounts.grant_role(world.users["sysadmin"], "plan_officer", by=SYSTEM, at=AT)
     with pytest.raises(RuleBroken):
         accounts.grant_role(world.users["officer"], "audit_administrator", by=SYSTEM, at=AT)
+    secadmin = world.actor("secadmin")
     with pytest.raises(RuleBroken):
-        secadmin = world.actor("secadmin")
         accounts.grant_role(world.users["secadmin"], "unit_head", by=secadmin, at=AT)
     user = world.users["sysadmin"]
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

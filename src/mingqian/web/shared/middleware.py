@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from mingqian.accounts.queries import actor_of
 from mingqian.audit.door import request_id
-from mingqian.web.shared.clock import current_time
+from mingqian.web.shared.moment import current_time
+from mingqian.web.shared.request import OfficeRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,7 +43,7 @@ class Edge:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: OfficeRequest) -> HttpResponse:
         request.at = current_time()
         name = f"{request.at:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:4].upper()}"
         request.request_id = name

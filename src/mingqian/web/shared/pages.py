@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mingqian.audit.door import TakenAlready
 from mingqian.rules.permissions import Permission
-from mingqian.rules.refusals import NotPermitted, Refusal, StepNotAllowed
+from mingqian.rules.refusals import NotPermitted, Refusal, StepNotAllowed, gettext_noop
+from mingqian.web.shared.request import OfficeRequest
 
 View = Callable[..., HttpResponse]
+LACKS = gettext_noop(
+    "您的角色（{unit}）不能查看这一页，所需权限是 {permission}。可向安全管理员申请。"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def status_of(refusal: Refusal) -> int:
     return 422
 
 
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refused(request: OfficeRequest, refusal: Refusal) -> HttpResponse:
     """Return the page that says why not, and where to go on."""
     status = status_of(refusal)
     titles = {403: _("您不能进行这项操作"), 409: _("已经有人处理过了"), 422: _("不能这样做")}
@@ -73,14 +77,12 @@ def page(
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: OfficeRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated or request.actor.user is None:
                 return redirect_to_login(request.get_full_path())
             try:
                 if not request.actor.may(needs):
-                    raise NotPermitted(
-                        gettext_lacks, unit=request.actor.unit_name, permission=needs.value
-                    )
+                    raise NotPermitted(LACKS, unit=request.actor.unit_name, permission=needs.value)
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refused(request, refusal)
@@ -90,15 +92,12 @@ def page(
     return decorate
 
 
-gettext_lacks = "您的角色（{unit}）不能查看这一页，所需权限是 {permission}。可向安全管理员申请。"
-
-
 def public(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     """Mark a page that everybody may open."""
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: OfficeRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
