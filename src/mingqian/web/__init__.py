@@ -1,0 +1,1 @@
+"""The faces of the platform and what they share."""

@@ -1,0 +1,119 @@
+"""Form fields as the interface writes them: label, 必填 as a word, hint, error with icon."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+_CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@dataclass(frozen=True)
+class FieldLook:
+    """A bound field with everything the row template needs."""
+
+    bound: BoundField
+    control: SafeString
+    options: list[Any]
+    above: bool
+    unit: str
+
+    @property
+    def grouped(self) -> bool:
+        """Radio buttons and check boxes are a group under one label."""
+        return isinstance(self.bound.field.widget, _CHOICES)
+
+    @property
+    def single_check(self) -> bool:
+        """One check box carries its own label beside it."""
+        widget = self.bound.field.widget
+        return isinstance(widget, forms.CheckboxInput) and not self.grouped
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One line of the error list at the top of a form."""
+
+    target: str
+    label: str
+    text: str
+
+
+def field_look(
+    bound: BoundField, *, width: str = "", above: bool = False, unit: str = ""
+) -> FieldLook:
+    """Prepare a bound field: classes, described-by, invalid mark."""
+    options: list[Any] = []
+    control = SafeString("")
+    if isinstance(bound.field.widget, _CHOICES):
+        options = list(bound.subwidgets)
+    else:
+        control = bound.as_widget(attrs=_attributes(bound, width))
+    return FieldLook(bound, control, options, above, unit)
+
+
+def described_by(bound: BoundField) -> str:
+    """Name the hint and the errors of a field for its control."""
+    ids = []
+    if bound.help_text:
+        ids.append(f"{bound.auto_id}_hint")
+    if bound.errors:
+        ids.append(f"{bound.auto_id}_error")
+    return " ".join(ids)
+
+
+def _attributes(bound: BoundField, width: str) -> dict[str, Any]:
+    widget = bound.field.widget
+    classes = [str(widget.attrs.get("class", "")), _control_class(widget)]
+    if width:
+        classes.append(f"mq-w-{width}")
+    if bound.errors:
+        classes.append("is-invalid")
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    if described_by(bound):
+        attrs["aria-describedby"] = described_by(bound)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return attrs
+
+
+def _control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+def form_errors(form: forms.BaseForm) -> list[FieldError]:
+    """List every error of a form in the order of its fields, each with the place it belongs to."""
+    found = [FieldError("", "", str(text)) for text in form.non_field_errors()]
+    for bound in form:
+        target = "" if bound.is_hidden else bound.id_for_label or bound.auto_id
+        label = str(bound.label or bound.name)
+        found += [FieldError(target, label, str(text)) for text in bound.errors]
+    return found
+
+
+def filter_control(bound: BoundField) -> SafeString:
+    """Render a control of a filter row: no label beside it, so it names itself."""
+    widget = bound.field.widget
+    label = str(bound.label or bound.name)
+    attrs = {"class": _control_class(widget), "aria-label": label}
+    if isinstance(widget, forms.CheckboxInput):
+        return format_html(
+            '<label class="form-check m-0">{} {}</label>',
+            bound.as_widget(attrs={"class": "form-check-input"}),
+            label,
+        )
+    if isinstance(widget, forms.Select):
+        rest = [each for each in widget.choices if each[0] not in ("", None)]
+        widget.choices = [("", _("%(label)s：全部") % {"label": label}), *rest]
+    else:
+        attrs["class"] += " mq-w-220"
+        attrs["placeholder"] = str(widget.attrs.get("placeholder", label))
+    return bound.as_widget(attrs=attrs)
