@@ -32,6 +32,7 @@ NEW_YEAR_SPILL = (12, 29)
 """First day of December that the notice of the following year has ever touched (2018-12-29)."""
 
 ONE_DAY = timedelta(days=1)
+DECEMBER = 12
 SATURDAY = 5
 
 
@@ -50,13 +51,16 @@ class CalendarDay:
         day: the date.
         name: the holiday it belongs to.
         kind: day off or make-up working day 「调休」.
-        notice_year: the year whose notice names it; New Year's notice may name December days.
     """
 
     day: date
     name: str
     kind: DayKind
-    notice_year: int
+
+    @property
+    def notice_year(self) -> int:
+        """Return the year whose notice names the day: New Year may reach back to December."""
+        return self.day.year + (self.day.month == DECEMBER and FESTIVALS[0] in self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,9 @@ def parse_holidays(text: str) -> tuple[CalendarDay, ...]:
 
 def _day(line: int, cells: dict[str, str]) -> CalendarDay:
     try:
-        return CalendarDay(
-            day=date.fromisoformat(cells["date"]),
-            name=cells["name"],
-            kind=DayKind(cells["kind"]),
-            notice_year=int(cells["notice_year"]),
-        )
+        day = CalendarDay(date.fromisoformat(cells["date"]), cells["name"], DayKind(cells["kind"]))
     except ValueError:
         raise broken_row(line) from None
+    if cells["notice_year"] != str(day.notice_year):
+        raise broken_row(line)
+    return day

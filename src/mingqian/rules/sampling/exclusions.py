@@ -66,7 +66,9 @@ _CATALOGUE = (
     Exclusion("c2", gettext_noop("执法证尚未生效"), "《工作指引》7.3", Applies.INSPECTOR),
     Exclusion("c3", gettext_noop("没有执法证"), "《工作指引》7.3", Applies.INSPECTOR),
     Exclusion("c4", gettext_noop("执法证被暂扣或注销"), "《工作指引》7.3", Applies.INSPECTOR),
-    Exclusion("p1", gettext_noop("已调离或退休"), "《实施方案》二（一）3", Applies.INSPECTOR),
+    Exclusion(
+        "p1", gettext_noop("已出库（调离、退休等）"), "《实施方案》二（一）3", Applies.INSPECTOR
+    ),
     Exclusion("p2", gettext_noop("请假或休假"), "《实施方案》二（一）3", Applies.INSPECTOR),
     Exclusion("p3", gettext_noop("尚未入库"), "《实施方案》二（一）3", Applies.INSPECTOR),
     Exclusion("p4", gettext_noop("不在本任务参加单位"), "《工作指引》7.3", Applies.INSPECTOR),
