@@ -1,12 +1,12 @@
 """Which field of which published record is public, masked or withheld, and why.
 
 The table is closed: a field that is not in it is withheld. An office may tighten a field with a
-ground (G 9.1 「除依法依规不予公开的情形外」; B 2.1.4(4) 「依法合理调整公开方式和范围」) but not open one
-that protects a person. Lists of records inside a record are copied by their own rules.
+ground (G 9.1 「除依法依规不予公开的情形外」; B 2.1.4(4) 「依法合理调整公开方式和范围」) but never
+open one that protects a person. Lists of records in a record are copied by their own rules.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
@@ -158,9 +158,7 @@ def check_tightening(change: Tightening) -> Rule:
         )
     if change.level is Level.MASKED and not rule.mask:
         raise RuleBroken(gettext_noop("这个字段没有遮盖方式，只能公开或不公开。"), field="level")
-    return Rule(
-        rule.record, rule.field, change.level, rule.basis, rule.mask, change.ground.strip()
-    )
+    return replace(rule, level=change.level, reason=change.ground.strip())
 
 
 def public_copy(
@@ -173,15 +171,7 @@ def public_copy(
         values: its fields.
         changes: what the office decided to show less of.
     """
-    tightened = _tightened(changes)
-    shown: dict[str, object] = {}
-    for field, value in values.items():
-        rule = tightened.get((record, field)) or rule_for(record, field)
-        if rule.level is Level.PUBLIC:
-            shown[field] = value
-        elif rule.level is Level.MASKED:
-            shown[field] = MASKS[rule.mask](str(value))
-    return shown
+    return _copy(record, values, _tightened(changes))
 
 
 def withheld(
@@ -191,6 +181,30 @@ def withheld(
     tightened = _tightened(changes)
     rules = (tightened.get((record, field)) or rule_for(record, field) for field in values)
     return {rule.field: rule.reason for rule in rules if rule.level is Level.WITHHELD}
+
+
+def _copy(
+    record: Record, values: Mapping[str, object], tightened: Mapping[tuple[str, str], Rule]
+) -> dict[str, object]:
+    shown: dict[str, object] = {}
+    for field, value in values.items():
+        rule = tightened.get((record, field)) or rule_for(record, field)
+        if rule.level is Level.MASKED:
+            shown[field] = MASKS[rule.mask](str(value))
+        elif rule.level is Level.PUBLIC and rule.nested is not None:
+            shown[field] = [_copy(rule.nested, each, tightened) for each in _records(field, value)]
+        elif rule.level is Level.PUBLIC:
+            shown[field] = value
+    return shown
+
+
+def _records(field: str, value: object) -> Iterator[Mapping[str, object]]:
+    """Yield the records that a listing field holds; anything else could smuggle fields out."""
+    for each in value if isinstance(value, list | tuple) else [value]:
+        if not isinstance(each, Mapping):
+            msg = f"{field} must list records, not {type(each).__name__}"
+            raise TypeError(msg)
+        yield each
 
 
 def _tightened(changes: Iterable[Tightening]) -> dict[tuple[str, str], Rule]:

@@ -154,7 +154,7 @@ def excluded_this_year(
     grounds: Collection[str] = (),
     *,
     reading: ExceptionReading = ExceptionReading.EACH_ALONE,
-    limit: int = MAX_DRAWN_A_YEAR,
+    limit: int | None = MAX_DRAWN_A_YEAR,
 ) -> bool:
     """Tell whether an object is out because it was drawn this year (G 6.2, code y1).
 
@@ -162,9 +162,9 @@ def excluded_this_year(
         times: how often it was drawn this year, over all tasks and departments.
         grounds: codes of `ANNUAL_EXCEPTIONS` that hold for the object or the task.
         reading: how the office reads the exception.
-        limit: times a year, a setting.
+        limit: times a year, a setting; None where the office has no such limit.
     """
-    if times < limit:
+    if limit is None or times < limit:
         return False
     kinds = {_annual_exception(code).kind for code in grounds}
     if ExceptionKind.DEPLOYED in kinds:
