@@ -31,3 +31,23 @@ def log_in_names(role: str) -> list[str]:
     """Return the log-in names of the active people who hold a role."""
     held = User.objects.filter(grants__role=role, is_active=True)
     return list(held.values_list("username", flat=True).order_by("username"))
+
+
+def person_of(actor: Actor) -> User:
+    """Return the account behind an actor; User.DoesNotExist for the system."""
+    return User.objects.get(pk=actor.user)
+
+
+def find_person(key: int) -> User | None:
+    """Return an account with unit and grants, None when there is none."""
+    return people().filter(pk=key).first()
+
+
+def find_organisation(key: int) -> Organisation | None:
+    """Return a unit, None when there is none."""
+    return Organisation.objects.filter(pk=key).first()
+
+
+def check_password(actor: Actor, password: str) -> bool:
+    """Tell whether the password is the actor's own: a fresh log-in before a signature."""
+    return actor.user is not None and person_of(actor).check_password(password)

@@ -40,6 +40,13 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
 
+    @property
+    def did(self) -> str:
+        """What was done, in words."""
+        from mingqian.audit.wording import did
+
+        return did(self.action)
+
 
 class GovernedQuerySet(models.QuerySet[Any, Any]):
     """A queryset whose writes report to the open action, or raise WriteOutsideAction."""

@@ -19,6 +19,15 @@ DID: dict[str, str | Promise] = {
     "calendar.publish": _("更新节假日安排"),
     "personal.reveal": _("查看个人信息"),
     "list.export": _("导出列表"),
+    "visit.dispatch": _("锁定并派发"),
+    "result.record": _("录入检查结果"),
+    "result.sign": _("签名"),
+    "result.submit": _("提交审核"),
+    "result.approve": _("审核同意"),
+    "result.return": _("退回修改"),
+    "result.publish": _("公示结果"),
+    "publication.announce": _("公布"),
+    "publication.publish_result": _("公示结果（公众副本）"),
 }
 
 

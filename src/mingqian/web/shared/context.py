@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mingqian.rules.permissions import ROLES, Actor
 from mingqian.web.shared.menu import menu_of
@@ -18,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "short": settings.OFFICE_SHORT,
             "demo": settings.OFFICE_DEMO,
         },
-        "portal_url": "/",
+        "portal_url": reverse("portal-home"),
         "printed_at": getattr(request, "at", None),
     }
     if actor is not None and actor.user is not None:
@@ -28,5 +30,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "unit": actor.unit_name,
             "roles_text": "、".join(roles),
         }
+        context["user_links"] = [{"title": _("修改密码"), "url": reverse("password")}]
+        context["logout_url"] = reverse("logout")
+        context["home_url"] = reverse("desk")
         context["menu"] = menu_of(actor, request.path)
     return context
