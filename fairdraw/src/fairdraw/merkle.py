@@ -49,6 +49,20 @@ class Tree:
         """Return the root in hexadecimal."""
         return self._levels[-1][0].hex() if self.size else root((), self._profile)
 
+    def root_at(self, size: int) -> str:
+        """Return the root of the first `size` leaves, without hashing them again."""
+        if not 0 <= size <= self.size:
+            raise ProofError("PROOF_INDEX", f"{size} is not within 0..{self.size}")
+        value = b""
+        start = size
+        # The complete subtrees of the prefix, from the smallest on the right to the left.
+        for height, level in enumerate(self._levels):
+            if size >> height & 1:
+                start -= 1 << height
+                node = level[start >> height]
+                value = node_hash(node, value, self._profile) if value else node
+        return value.hex() if size else root((), self._profile)
+
     def inclusion_proof(self, index: int) -> list[str]:
         """Return the path of a leaf, its sibling first; an index outside is `PROOF_INDEX`."""
         if not 0 <= index < self.size:

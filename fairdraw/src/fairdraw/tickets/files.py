@@ -7,6 +7,7 @@ from itertools import pairwise
 from sys import intern
 from typing import NoReturn
 
+from fairdraw import merkle
 from fairdraw.canonical import SAFE_INTEGER, is_code, is_hex, parse_integer
 from fairdraw.errors import ProofError
 from fairdraw.rows import Conflict, Drawn, Inspector, Ticket
@@ -51,6 +52,12 @@ def write_rows(rows: Iterable[str]) -> bytes:
 def leaves_of(data: bytes) -> list[bytes]:
     """Return the Merkle leaves of a row file: its rows without LF (SPEC 1.9)."""
     return [row.encode("ascii") for row in read_rows(data)]
+
+
+def file_root(data: bytes, profile: str = "sha256") -> tuple[str, int]:
+    """Return root and size of a row file, as commits and results state them."""
+    leaves = leaves_of(data)
+    return merkle.root(leaves, profile), len(leaves)
 
 
 def check_rising(keys: Sequence[object], error: str) -> None:
