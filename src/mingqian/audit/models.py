@@ -81,14 +81,14 @@ class GovernedQuerySet(models.QuerySet[Any, Any]):
         return created
 
     def bulk_update(
-        self, objs: Iterable[Any], fields: Sequence[str], *args: Any, **kw: Any
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
     ) -> int:
         """Update many rows; beyond DETAIL_LIMIT the trail keeps their count and digest."""
         action = record.require_action(self.model)
-        rows = list(objs)
+        rows, names = list(objs), list(fields)
         with record.inside_bulk():
-            count = super().bulk_update(rows, fields, *args, **kw)
-        action.rows_changed(self.model, rows, fields)
+            count = super().bulk_update(rows, names, batch_size)
+        action.rows_changed(self.model, rows, names)
         return count
 
     def _raw_delete(self, using: str | None) -> int:
