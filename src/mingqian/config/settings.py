@@ -122,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "mingqian.web.shared.failures.csrf_failure"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -160,13 +161,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
+# Background jobs run inside the request instead of in the worker: tests and the demo's seeding.
+JOBS_AT_ONCE = env_bool("MINGQIAN_JOBS_AT_ONCE", default=TESTING)
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if TESTING
+        if JOBS_AT_ONCE
         else "django_tasks_db.DatabaseBackend",
         "QUEUES": ["default"],
-        "ENQUEUE_ON_COMMIT": not TESTING,
+        "ENQUEUE_ON_COMMIT": not JOBS_AT_ONCE,
     }
 }
 

@@ -1,0 +1,66 @@
+"""The worker: runs queued jobs and the timetable. `python -m mingqian.config.worker`."""
+
+import logging
+import os
+import time
+from types import FrameType
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingqian.config.settings")
+
+import django
+
+django.setup()
+
+import signal
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from mingqian.config.schedule import SCHEDULE
+from mingqian.web.shared.moment import current_time
+
+LOGGER = logging.getLogger("mingqian.worker")
+
+
+class Worker:
+    """One loop: the lines of the timetable that are due, then the queued jobs."""
+
+    def __init__(self) -> None:
+        self.running = True
+        self.last: dict[str, float] = {}
+
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """End after the job in hand."""
+        self.running = False
+
+    def once(self) -> None:
+        """Run what is due now; a failing line is logged and tried again next time."""
+        close_old_connections()
+        for line in SCHEDULE:
+            if time.monotonic() - self.last.get(line.name, 0.0) < line.every_seconds:
+                continue
+            self.last[line.name] = time.monotonic()
+            try:
+                line.run(current_time())
+            except Exception:
+                LOGGER.exception("the timetable's %s failed", line.name)
+        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+    def run(self) -> None:
+        """Loop until a signal stops it."""
+        while self.running:
+            self.once()
+            time.sleep(0.5)
+
+
+def main() -> None:
+    """Run the worker until it is stopped."""
+    worker = Worker()
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    logging.getLogger("django_tasks").setLevel(logging.WARNING)
+    worker.run()
+
+
+if __name__ == "__main__":
+    main()
