@@ -1,125 +1,113 @@
-"""Receipts: proof for one object that its row was committed (SPEC section 2)."""
+"""Receipts: the proof in one object's hands that its row was committed (SPEC section 2)."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fairdraw import merkle
-from fairdraw.canonical import doc_hash
+from fairdraw.canonical import is_hex
 from fairdraw.checkpoint import Policy, verify_tlog_proof
-from fairdraw.documents import fields as f
 from fairdraw.documents import parse_entry
 from fairdraw.errors import ProofError
-from fairdraw.rows import Ticket
-from fairdraw.tickets import Opening, parse_ticket, read_rows, tag_of
+from fairdraw.merkle import verify_inclusion
+from fairdraw.tickets import parse_ticket, tag_of
 
-_NO_SURROGATES = r"[^\ud800-\udfff]{1,65535}"
-_FORM = f.record(
-    {
-        "commit": f.pattern(_NO_SURROGATES),
-        "id": f.pattern("[0-9A-Z-]{1,128}"),
-        "index": f.COUNT,
-        "proof": f.listing(f.HEX, 0, 64),
-        "row": f.pattern("[ -~]{1,1000}"),
-        "salt": f.HEX,
-        "scheme": f.choice("uscc", "regno", "obj", "cert"),
-        "tlog_proof": f.pattern(_NO_SURROGATES),
-        "type": f.choice("receipt"),
-        "v": f.choice("vd1"),
+_TEXTS = frozenset({"commit", "id", "row", "salt", "scheme", "tlog_proof"})
+_FIELDS = _TEXTS | {"index", "proof", "type", "v"}
+
+
+def receipt_document(
+    commit: bytes,
+    row: str,
+    *,
+    place: tuple[int, Sequence[str]],
+    identity: tuple[str, str, str],
+    tlog_proof: bytes,
+) -> dict[str, Any]:
+    """Build the receipt of one object.
+
+    Args:
+        commit: the bytes of the commit entry.
+        row: the ticket row without LF.
+        place: index of the row and its inclusion proof in `tickets.txt`.
+        identity: scheme, id and salt.
+        tlog_proof: the inclusion of the commit entry in the log (appendix A.5).
+    """
+    scheme, ident, salt = identity
+    return {
+        "commit": commit.decode("utf-8"),
+        "id": ident,
+        "index": place[0],
+        "proof": list(place[1]),
+        "row": row,
+        "salt": salt,
+        "scheme": scheme,
+        "tlog_proof": tlog_proof.decode("utf-8"),
+        "type": "receipt",
+        "v": "vd1",
     }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a valid receipt proves."""
-
-    commit: str  # commit_hash
-    entry_index: int
-    ticket: Ticket
-    scheme: str
-    ident: str
-
-
-class ReceiptBook:
-    """Issues the receipts of one commit; the tree over its tickets is built once."""
-
-    def __init__(
-        self, commit: bytes, tlog_proof: bytes, tickets: bytes, profile: str = "sha256"
-    ) -> None:
-        """Open the book of a commit.
-
-        Args:
-            commit: the bytes of the commit entry.
-            tlog_proof: the inclusion proof of that entry (appendix A.5).
-            tickets: the bytes of `tickets.txt`.
-            profile: the hash profile of the plan.
-        """
-        self._commit = commit.decode("utf-8")
-        self._tlog_proof = tlog_proof.decode("utf-8")
-        self._rows = read_rows(tickets)
-        self._places = {row.split("|")[2]: place for place, row in enumerate(self._rows)}
-        self._tree = merkle.Tree(map(str.encode, self._rows), profile)
-
-    def issue(self, opening: Opening) -> dict[str, Any]:
-        """Return the receipt of the object that the opening names."""
-        place = self._places.get(opening.tag)
-        if place is None:
-            raise ProofError("OPENING_UNKNOWN", f"tag {opening.tag} was not committed")
-        return {
-            "commit": self._commit,
-            "id": opening.ident,
-            "index": place,
-            "proof": self._tree.inclusion_proof(place),
-            "row": self._rows[place],
-            "salt": opening.salt,
-            "scheme": opening.scheme,
-            "tlog_proof": self._tlog_proof,
-            "type": "receipt",
-            "v": "vd1",
-        }
 
 
 def write_receipt(receipt: Mapping[str, Any]) -> bytes:
-    """Return a receipt as the bytes of a JSON file.
-
-    A receipt is not a canonical document: its `tlog_proof` holds line ends. Nothing hashes it.
-    """
+    """Write a receipt as JSON; the line feeds of its proof make it no canonical document."""
     _check_form(receipt)
-    return json.dumps(receipt, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return json.dumps(receipt, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
 
 
-def parse_receipt(raw: bytes) -> dict[str, Any]:
-    """Read the JSON file of a receipt, or refuse it as `RECEIPT`."""
+def read_receipt(raw: bytes) -> dict[str, Any]:
+    """Read a receipt, or refuse its form as `RECEIPT`."""
     try:
-        receipt = json.loads(raw.decode("utf-8"))
+        receipt = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise ProofError("RECEIPT", f"this is no JSON file: {error}") from None
+        raise ProofError("RECEIPT", f"no JSON: {error}") from None
     _check_form(receipt)
     return dict(receipt)
 
 
-def check_receipt(receipt: Mapping[str, Any], policy: Policy, profile: str = "sha256") -> Receipt:
-    """Check a receipt as its holder would (SPEC section 14, step 14).
+def _check_form(receipt: object) -> None:
+    if not isinstance(receipt, Mapping) or receipt.keys() != _FIELDS:
+        raise ProofError("RECEIPT", f"a receipt has the fields {', '.join(sorted(_FIELDS))}")
+    texts = all(isinstance(receipt[name], str) for name in _TEXTS)
+    proof = isinstance(receipt["proof"], list) and all(map(is_hex, receipt["proof"]))
+    index = type(receipt["index"]) is int and receipt["index"] >= 0
+    kind = (receipt["type"], receipt["v"]) == ("receipt", "vd1")
+    if not (texts and proof and index and kind):
+        raise ProofError("RECEIPT", "a field of the receipt has another type")
 
-    Args:
-        receipt: the receipt as a parsed document.
-        policy: who must have signed the log.
-        profile: the hash profile of the plan.
+
+def check_receipt(
+    receipt: Mapping[str, Any], policy: Policy, profile: str = "sha256"
+) -> dict[str, Any]:
+    """Check a receipt by itself and return the commit that its row is part of.
 
     Raises:
-        ProofError: `RECEIPT`, the errors of the log proof such as `TLOG_INCLUSION`,
-            `RECEIPT_TAG` or `RECEIPT_PROOF`.
+        ProofError: `RECEIPT`, what `verify_tlog_proof` raises, `RECEIPT_TAG` or `RECEIPT_PROOF`.
     """
     _check_form(receipt)
-    record = receipt["commit"].encode("utf-8")
-    entry_index, _ = verify_tlog_proof(receipt["tlog_proof"].encode("utf-8"), record, policy)
-    commit, ticket = _read(record, receipt["row"])
-    if tag_of(receipt["salt"], receipt["scheme"], receipt["id"], profile) != ticket.tag:
-        raise ProofError("RECEIPT_TAG", "salt and identifier do not lead to the tag of the row")
-    committed = merkle.verify_inclusion(
-        receipt["row"].encode("ascii"),
+    try:
+        raw = receipt["commit"].encode("utf-8")
+        commit = parse_entry(raw)
+        proof = receipt["tlog_proof"].encode("utf-8")
+    except (ProofError, UnicodeEncodeError) as error:
+        raise ProofError("RECEIPT", str(error)) from None
+    if commit["type"] != "commit":
+        raise ProofError("RECEIPT", "the entry of the receipt is no commit")
+    verify_tlog_proof(proof, raw, policy)
+    _check_row(receipt, commit, profile)
+    return commit
+
+
+def _check_row(receipt: Mapping[str, Any], commit: Mapping[str, Any], profile: str) -> None:
+    row = receipt["row"]
+    try:
+        ticket = parse_ticket(row)
+        tag = tag_of(receipt["salt"], receipt["scheme"], receipt["id"], profile)
+    except ProofError as error:
+        raise ProofError("RECEIPT", str(error)) from None
+    if ticket.tag != tag:
+        detail = f"{receipt['scheme']} {receipt['id']} leads to {tag}, the row has {ticket.tag}"
+        raise ProofError("RECEIPT_TAG", detail)
+    committed = verify_inclusion(
+        row.encode("ascii"),
         index=receipt["index"],
         size=commit["tickets"]["size"],
         proof=receipt["proof"],
@@ -127,23 +115,4 @@ def check_receipt(receipt: Mapping[str, Any], policy: Policy, profile: str = "sh
         profile=profile,
     )
     if not committed:
-        raise ProofError("RECEIPT_PROOF", f"the row is not row {receipt['index']} of the commit")
-    commit_hash = doc_hash("commit", commit, profile)
-    return Receipt(commit_hash, entry_index, ticket, receipt["scheme"], receipt["id"])
-
-
-def _read(record: bytes, row: str) -> tuple[dict[str, Any], Ticket]:
-    try:
-        commit, ticket = parse_entry(record), parse_ticket(row)
-    except ProofError as error:
-        raise ProofError("RECEIPT", str(error)) from None
-    if commit["type"] != "commit":
-        raise ProofError("RECEIPT", f"the entry is a {commit['type']}, not a commit")
-    return commit, ticket
-
-
-def _check_form(receipt: object) -> None:
-    try:
-        _FORM(receipt, "receipt")
-    except ProofError as error:
-        raise ProofError("RECEIPT", error.detail) from None
+        raise ProofError("RECEIPT_PROOF", f"the row is not ticket {receipt['index']}")
