@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.timezone import localtime
 
 from mingqian.audit.models import Event, Governed
@@ -19,6 +19,8 @@ from mingqian.rules.refusals import NotPermitted, Refusal, StepNotAllowed, gette
 P = ParamSpec("P")
 R = TypeVar("R")
 Guard = Callable[[Actor, Any], bool]
+
+_TRAIL_LOCK = 20150729  # any number, the same in every process
 
 # Set by the web edge for one request; empty in jobs.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -90,7 +92,8 @@ def _perform(
             if declared.guard is not None and not declared.guard(by, subject):
                 raise NotPermitted(gettext_noop("这不是您单位或您本人负责的事项，不能操作。"))
             result = call()
-            _write_event(current, _subject_of(current, subject, result), by, at)
+            current.events.append(_event(current, _subject_of(current, subject, result), by, at))
+            _hand_over(current)
             return result
     except StepNotAllowed as refusal:
         raise _explained(subject, refusal, by) from refusal
@@ -109,8 +112,8 @@ def _subject_of(current: OpenAction, subject: Any, result: Any) -> Any:
     return None
 
 
-def _write_event(current: OpenAction, subject: Any, by: Actor, at: datetime) -> None:
-    Event.objects.create(
+def _event(current: OpenAction, subject: Any, by: Actor, at: datetime) -> Event:
+    return Event(
         action=current.name,
         at=at,
         actor_key=by.key,
@@ -122,6 +125,22 @@ def _write_event(current: OpenAction, subject: Any, by: Actor, at: datetime) -> 
         facts=current.facts,
         changes=current.changes,
     )
+
+
+def _hand_over(current: OpenAction) -> None:
+    """Give the events to the outer action, or write them at the end of the outermost.
+
+    On PostgreSQL the writers queue for the last moment of their transactions, so that the order
+    of the keys is the order of the commits and no follower's cursor passes an event by.
+    """
+    if current.outer is not None:
+        current.outer.events.extend(current.events)
+        return
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TRAIL_LOCK])
+    for event in current.events:
+        event.save(force_insert=True)
 
 
 def _explained(subject: Any, refusal: StepNotAllowed, by: Actor) -> Refusal:

@@ -73,6 +73,8 @@ class OpenAction:
     changes: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     subject: Any = None
+    events: list[Any] = field(default_factory=list)
+    outer: "OpenAction | None" = None
 
     def row_saved(self, row: Any, before: dict[str, Any] | None) -> None:
         """Keep an insert (no `before`) or the columns that differ."""
@@ -170,7 +172,9 @@ def record_subject(subject: Any) -> None:
 @contextmanager
 def opened(action: OpenAction) -> Iterator[OpenAction]:
     """Run a block as the action."""
-    token = _open.set((*_open.get(), action))
+    stack = _open.get()
+    action.outer = stack[-1] if stack else None
+    token = _open.set((*stack, action))
     try:
         yield action
     finally:

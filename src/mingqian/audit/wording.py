@@ -26,7 +26,9 @@ DID: dict[str, str | Promise] = {
     "result.approve": _("审核同意"),
     "result.return": _("退回修改"),
     "result.publish": _("公示结果"),
-    "publication.announce": _("公布"),
+    "publication.publish_items": _("公布抽查事项清单"),
+    "publication.announce_task": _("更新任务公告"),
+    "publication.follow": _("跟随留痕"),
     "publication.publish_result": _("公示结果（公众副本）"),
 }
 

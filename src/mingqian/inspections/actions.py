@@ -68,7 +68,7 @@ def dispatch_draw(draw: Draw, *, typed_count: int, by: Actor, at: datetime) -> l
     draws.lock_draw(draw, typed_count=typed_count, by=by, at=at)
     visits = [_visit_of(drawn, draw, at) for drawn in _drawn_rows(draw)]
     draws.mark_dispatched(draw, by=by, at=at)
-    planning.mark_dispatched(draw.task, by=by, at=at)
+    planning.dispatch_task(draw.task, by=by, at=at)
     record_fact(visits=len(visits), commit=draw.commit_hash)
     return visits
 

@@ -112,6 +112,8 @@ class PublishedResult(Governed):
     inspected_on = models.DateField()
     organ = models.CharField(max_length=128)
     overall = models.JSONField(default=list)
+    # The letters of `overall` in a row: what lists filter by, on both databases alike.
+    overall_text = models.CharField(max_length=8)
     answers = models.JSONField(default=list)
     team = models.JSONField(default=list)
     workdays_used = models.PositiveSmallIntegerField()
