@@ -151,8 +151,9 @@ def check_tightening(change: Tightening) -> Rule:
         raise RuleBroken(gettext_noop("不公开须写明法律依据或理由。"), field="ground")
     if change.level < rule.level:
         raise RuleBroken(
-            gettext_noop("「{field}」不能扩大公开：{reason}（{basis}）。"),
+            gettext_noop("「{name}」不能扩大公开：{reason}（{basis}）。"),
             field="level",
+            name=change.field,
             reason=rule.reason or PERSONAL,
             basis=rule.basis,
         )

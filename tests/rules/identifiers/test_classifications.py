@@ -58,7 +58,7 @@ def test_divisions_refused(raw: object, expected: str) -> None:
         ("0810", "0810"),
         (2511, "2511"),
         (2511.0, "2511"),
-        # No 810 exists, so a number cell with 810 can only have been 0810.
+        # No code 8 exists, so a number cell with 8 can only have been 08.
         (8, "08"),
     ],
 )

@@ -147,7 +147,7 @@ class TestPhone:
     @given(
         st.one_of(
             st.from_regex(r"(\+86|0533)?-?[0-9]{7,11}(-[0-9]{1,4})?", fullmatch=True),
-            st.text(max_size=24),
+            st.text("0123456789+-()（） 转X,０\u0663", max_size=24),
             st.floats(),
             st.integers(),
             st.none(),

@@ -51,19 +51,21 @@ class ResultCatalogue:
         suggested: follow-up codes to offer first, by letter.
         local: the local list by its codes.
         follow_up: measures by code.
+        annual_exceptions: titles of the exceptions to "once a year" (G 6.2) by code.
     """
 
     labels: Mapping[str, str]
     suggested: Mapping[ResultCode, tuple[str, ...]]
     local: Mapping[str, LocalResult]
     follow_up: Mapping[str, FollowUp]
+    annual_exceptions: Mapping[str, str]
 
 
 def parse_result_codes(text: str) -> ResultCatalogue:
     """Return the catalogue of results, from the JSON text of the shipped file."""
     try:
         return _catalogue(json.loads(text))
-    except (KeyError, TypeError, ValueError) as problem:
+    except (KeyError, TypeError, ValueError, RuleBroken) as problem:
         raise RuleBroken(
             gettext_noop("检查结果代码文件不合格式：{problem}。"),
             field="file",
@@ -81,6 +83,9 @@ def _catalogue(document: Mapping[str, list[Mapping[str, object]]]) -> ResultCata
         },
         local={str(each["code"]): _local(each) for each in document["local_result_list"]},
         follow_up=follow_up,
+        annual_exceptions={
+            str(each["code"]): str(each["label"]) for each in document["once_a_year_exceptions"]
+        },
     )
     named = [*catalogue.suggested.values(), *(each.following for each in follow_up.values())]
     unknown = {code for codes in named for code in codes} - follow_up.keys()
