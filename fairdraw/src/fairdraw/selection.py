@@ -5,9 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fairdraw.canonical import digest, preimage
+from fairdraw.chances import class_chances, inclusion_chances
 from fairdraw.errors import ProofError
 from fairdraw.lots import rank, ranked
 from fairdraw.rows import Drawn, Ticket
+
+__all__ = [
+    "audit_order",
+    "audit_value",
+    "class_chances",
+    "inclusion_chances",
+    "select",
+]
 
 
 def select(
