@@ -41,15 +41,18 @@ class InspectionItem(Governed):
         ItemList, models.PROTECT, related_name="items", verbose_name=_("清单版本")
     )
     code = models.CharField(_("事项编号"), max_length=32)
+    body = models.CharField(_("编制单位"), max_length=200, blank=True)
     category = models.CharField(_("抽查类别"), max_length=200, blank=True)
-    matter = models.CharField(_("抽查事项"), max_length=500)
-    objects_text = models.CharField(_("检查对象"), max_length=1000)
+    matter = models.CharField(_("抽查事项"), max_length=2000)
+    objects_text = models.TextField(_("检查对象"))
     item_class = models.CharField(_("事项类别"), max_length=8, choices=ItemClass.choices)
     method = models.CharField(_("检查方式"), max_length=500, blank=True)
     department = models.CharField(_("检查部门"), max_length=200)
     level = models.CharField(_("实施层级"), max_length=200, blank=True)
     legal_bases = models.JSONField(_("检查依据"), default=list)
-    sectors = models.JSONField(_("适用行业领域"), default=list)
+    sectors = models.JSONField(_("适用行业领域"), default=list)  # empty: all
+    ratio = models.CharField(_("抽查比例"), max_length=200, blank=True)
+    content = models.TextField(_("检查内容"), blank=True)
 
     class Meta(Governed.Meta):
         verbose_name = verbose_name_plural = _("抽查事项")
@@ -77,6 +80,15 @@ class TargetStatus(models.TextChoices):
 
     ACTIVE = "active", _("在册")
     CLOSED = "closed", _("已注销")
+
+
+class TargetFlag(models.TextChoices):
+    """What must be marked on a target (B 2.1.2)."""
+
+    LICENSED = "licensed", _("许可")
+    DISHONEST = "dishonest", _("失信")
+    CASE = "case", _("立案")
+    HAZARD = "hazard", _("重大隐患")
 
 
 class Target(Governed):
@@ -108,9 +120,11 @@ class Target(Governed):
     )
     last_inspected_on = models.DateField(_("上次检查"), null=True, blank=True)
     covered_by = models.CharField(_("上级计划"), max_length=200, blank=True)
+    flags = models.JSONField(_("标记"), default=list)  # of TargetFlag
     status = models.CharField(
         _("状态"), max_length=8, choices=TargetStatus.choices, default=TargetStatus.ACTIVE
     )
+    source = models.CharField(_("来源"), max_length=80, blank=True)  # the import, as in the trail
     updated_at = models.DateTimeField(_("更新时间"))
 
     class Meta(Governed.Meta):
@@ -158,6 +172,7 @@ class Inspector(Governed):
         related_name="inspector",
         verbose_name=_("登录账号"),
     )
+    source = models.CharField(_("来源"), max_length=80, blank=True)  # the import, as in the trail
     updated_at = models.DateTimeField(_("更新时间"))
 
     class Meta(Governed.Meta):
@@ -188,6 +203,20 @@ class Interest(Governed):
 
     def __str__(self) -> str:
         return f"{self.inspector} / {self.target}"
+
+
+class Place(Governed):
+    """The county or one of its townships: where targets may lie 「区划」."""
+
+    code = models.CharField(_("区划代码"), max_length=12, unique=True)
+    name = models.CharField(_("名称"), max_length=64, unique=True)
+
+    class Meta(Governed.Meta):
+        verbose_name = verbose_name_plural = _("区划")
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CalendarDay(Governed):
