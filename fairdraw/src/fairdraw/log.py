@@ -100,6 +100,7 @@ class Log:
     _about: dict[str, list[Entry]] = field(default_factory=dict)
     _close: dict[str, tuple[int, Document] | None] = field(default_factory=dict)
     _done: dict[str, int | None] = field(default_factory=dict)
+    _signed: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -152,8 +153,8 @@ class Log:
             return commit.index
         escrow, holders = commit.sealed["escrow"], set()
         for index, doc in self.about(commit, "escrow"):
-            name = escrow_holder(commit, doc)
-            if name is not None:
+            name = self._holder(commit, index, doc)
+            if name:
                 holders.add(name)
             if len(holders) >= escrow["threshold"]:
                 return index
@@ -162,7 +163,12 @@ class Log:
     def bad_escrows(self, commit: Commit) -> list[int]:
         """Return the `escrow` entries of a commit that confirm nothing."""
         confirmed = self.about(commit, "escrow")
-        return [index for index, doc in confirmed if escrow_holder(commit, doc) is None]
+        return [index for index, doc in confirmed if not self._holder(commit, index, doc)]
+
+    def _holder(self, commit: Commit, index: int, doc: Document) -> str:
+        """Return the holder who confirmed to keep the secrets; nobody in a wrong entry."""
+        name = str(doc["by"][0]["name"]) if self.is_signed(commit, index, doc) else ""
+        return name if commit.sealed and name in commit.sealed["escrow"]["holders"] else ""
 
     def values_of(self, commit: Commit) -> tuple[dict[int, list[tuple[int, Document]]], list[int]]:
         """Return the well-formed beacon entries after the close, by source, and the ill-formed.
@@ -219,9 +225,20 @@ class Log:
         for commit in commits:
             close = self.close_of(commit)
             if close is not None:
-                replaced = self.about(commit, "replace", after=close[0])
-                owed.extend((index, str(doc["tag"])) for index, doc in replaced)
+                for index, doc in self.about(commit, "replace", after=close[0]):
+                    if self.is_signed(commit, index, doc):
+                        owed.append((index, str(doc["tag"])))
         return [self._settle(index, tag, commits) for index, tag in sorted(owed)]
+
+    def is_signed(self, commit: Commit, index: int, doc: Document) -> bool:
+        """Tell whether the people of the plan signed an entry as SPEC section 3 wants."""
+        if index not in self._signed:
+            try:
+                check_by(doc, commit.plan["people"], commit.profile)
+                self._signed[index] = True
+            except ProofError:
+                self._signed[index] = False
+        return self._signed[index]
 
     def _settle(self, index: int, tag: str, commits: Iterable[Commit]) -> Debt:
         best = Debt(index, tag)
@@ -318,13 +335,3 @@ def has_sources(commit: Commit) -> bool:
     except ProofError:
         return False
     return True
-
-
-def escrow_holder(commit: Commit, doc: Document) -> str | None:
-    """Return the holder who confirmed to keep the secrets, or None for a wrong entry (SPEC 11)."""
-    try:
-        check_by(doc, commit.plan["people"], commit.profile)
-    except ProofError:
-        return None
-    name = str(doc["by"][0]["name"])
-    return name if commit.sealed and name in commit.sealed["escrow"]["holders"] else None

@@ -15,11 +15,27 @@ from fairdraw.verify.case import Attempt, Case
 
 def check_commit(case: Case) -> bool:
     """Step 4: the commit of the bundle, its plan, policy and log."""
+    commit = find_commit(case)
+    _check_policy(case, commit)
+    check_task(case)
+    _check_places(case, commit)
+    if commit.plan["test"]:
+        case.note("TEST")
+    return True
+
+
+def find_commit(case: Case) -> Commit:
+    """Find the commit of the bundle in the log (`COMMIT`)."""
     commit = case.log.commits.get(case.commit_hash)
     if commit is None:
         raise ProofError("COMMIT", f"no commit of the log has the hash {case.commit_hash}")
     case.own = Attempt(commit, lower=False)
-    _check_plan(case, commit)
+    return commit
+
+
+def check_task(case: Case) -> None:
+    """Check the task, that no earlier commit counts, the lower attempts and the mode."""
+    commit = case.commit
     _check_twice(case, commit)
     _check_first(case, commit)
     for number in range(1, commit.attempt):
@@ -27,16 +43,12 @@ def check_commit(case: Case) -> bool:
         if before is None:
             raise ProofError("ATTEMPT", f"the log has no attempt {number}")
         case.lower.append(Attempt(before, lower=True))
-    for attempt in [*case.lower, case.own]:
+    for attempt in [*case.lower, case.draw]:
         if (attempt.commit.sealed is not None) != (attempt.commit.task["mode"] == "sealed"):
             raise ProofError("COMMIT_MODE", f"the mode is {attempt.commit.task['mode']}")
-    _check_places(case, commit)
-    if commit.plan["test"]:
-        case.note("TEST")
-    return True
 
 
-def _check_plan(case: Case, commit: Commit) -> None:
+def _check_policy(case: Case, commit: Commit) -> None:
     found = hashlib.sha256(required(case.files, "policy.txt")).hexdigest()
     if found != commit.plan["policy"]:
         raise ProofError("POLICY_HASH", f"expected {commit.plan['policy']}, found {found}")

@@ -38,14 +38,15 @@ def carried_tags(before: Attempt, redo: Commit) -> list[str]:
     return carried_objects(known, gone, dropped)
 
 
+def settled_debts(log: Log, commit: Commit) -> list[Debt]:
+    """Return the debts of the scope that a finished draw settled before a commit."""
+    debts = log.debts(commit.scope)
+    return [d for d in debts if d.settled_at is not None and d.settled_at < commit.index]
+
+
 def check_settled(case: Case) -> None:
     """Check `settled.txt`: every debt paid before this commit was a certain pick (`SETTLED`)."""
-    commit = case.commit
-    settled = [
-        debt
-        for debt in case.log.debts(commit.scope)
-        if debt.settled_at is not None and debt.settled_at < commit.index
-    ]
+    settled = settled_debts(case.log, case.commit)
     _note_settled(case, settled)
     paid = [debt for debt in settled if debt.how == "must"]
     data = required(case.files, "settled.txt") if paid else case.files.get("settled.txt", b"")

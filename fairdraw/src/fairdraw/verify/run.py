@@ -81,8 +81,8 @@ def _check_tickets(case: Case) -> bool:
     return True
 
 
-def _check_history(case: Case) -> bool:
-    """Step 7: every lower attempt wholly, then what this commit owes."""
+def _check_history(case: Case) -> None:
+    """Check every lower attempt wholly, then what this commit owes."""
     for attempt in case.lower:
         commitment.check_close(case, attempt)
         commitment.check_tickets(case, attempt)
@@ -93,6 +93,10 @@ def _check_history(case: Case) -> bool:
         outcome.check_results(case, attempt)
         teams.apply_events(case, attempt)
     debts.check_owed(case, case.draw)
+
+
+def _check_debts(case: Case) -> bool:
+    _check_history(case)
     debts.check_settled(case)
     return True
 
@@ -122,6 +126,7 @@ def _check_teams(case: Case) -> bool:
         return False
     teams.check_roster(case)
     teams.assign(case)
+    teams.check_assigned(case)
     return True
 
 
@@ -136,6 +141,24 @@ def _check_identities(case: Case) -> bool:
     return True
 
 
+def recompute(case: Case) -> None:
+    """Compute the draw of a case from log and frozen files, comparing with nothing published.
+
+    The operator's side of steps 4 to 7 and 9 to 12: one code for those who draw and verify.
+    """
+    commitment.find_commit(case)
+    commitment.check_task(case)
+    commitment.check_close(case, case.draw)
+    commitment.check_tickets(case, case.draw)
+    _check_history(case)
+    _check_numbers(case)
+    outcome.draw(case.draw)
+    if "team" in case.commit.doc:
+        teams.check_roster(case)
+        teams.assign(case)
+    teams.apply_events(case, case.draw)
+
+
 STEPS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("files", container.check_files),
     ("policy", container.check_policy),
@@ -143,7 +166,7 @@ STEPS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("commit", commitment.check_commit),
     ("close", _check_closes),
     ("tickets", _check_tickets),
-    ("debts", _check_history),
+    ("debts", _check_debts),
     ("lists", _check_lists),
     ("values", _check_numbers),
     ("selection", _check_selection),

@@ -5,7 +5,6 @@ from typing import Any
 
 from fairdraw.bundle import required
 from fairdraw.canonical import parse_doc
-from fairdraw.documents import check_by
 from fairdraw.errors import ProofError
 from fairdraw.events import (
     TeamState,
@@ -66,8 +65,6 @@ def assign(case: Case) -> None:
         release = case.log.secret_of(commit, 2)
         if release is None:
             case.note("TEAMS_SEALED")
-            if ASSIGNMENTS in case.files:
-                raise ProofError("BUNDLE_FILE", "assignments.json before release 2")
             return
         secret2 = release[1]
     case.pair_seed = pair_seed(case.draw.seed, secret2, commit.profile)
@@ -83,7 +80,6 @@ def assign(case: Case) -> None:
         profile=commit.profile,
     )
     case.teams = teams_before_events(case.matching)
-    _check_assigned(case, case.matching)
 
 
 def assignments_document(pair_seed: str, matching: Matching, now: TeamState) -> dict[str, Any]:
@@ -112,7 +108,13 @@ _ERRORS = {
 }
 
 
-def _check_assigned(case: Case, matching: Matching) -> None:
+def check_assigned(case: Case) -> None:
+    """Compare the teams before events with `assignments.json` (`PAIR_SEED`, `LADDER`, `TEAMS`)."""
+    matching = case.matching
+    if matching is None:
+        if ASSIGNMENTS in case.files:
+            raise ProofError("BUNDLE_FILE", "assignments.json before release 2")
+        return
     found = parse_doc(required(case.files, ASSIGNMENTS))
     wanted = assignments_document(case.pair_seed, matching, teams_before_events(matching))
     if found.keys() != wanted.keys():
@@ -143,7 +145,8 @@ def apply_events(case: Case, attempt: Attempt) -> None:
     kinds = ["replace"] if attempt.lower else list(_EVENTS)
     for index, doc in case.log.about(attempt.commit, *kinds, after=attempt.close_index):
         try:
-            check_by(doc, attempt.commit.plan["people"], attempt.commit.profile)
+            if not case.log.is_signed(attempt.commit, index, doc):
+                raise ProofError("SIGNATURE", f"entry {index}")
             _EVENTS[doc["type"]](case, attempt, index, doc)
         except ProofError as error:
             case.note("EVENT_REFUSED", index, error.name)
