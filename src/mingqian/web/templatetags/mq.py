@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mingqian.rules.deadlines import ClockState
-from mingqian.web.shared import address, fields, icons, paging, proofs, states, wording
-from mingqian.web.shared.deadline import Clock, clock_of
+from mingqian.web.shared.look import address, fields, icons, paging, proofs, states, wording
+from mingqian.web.shared.look.deadline import Clock, clock_of, face
 
 register = template.Library()
 
@@ -81,16 +81,15 @@ def changed(before: str, after: str) -> SafeString:
 @register.simple_tag
 def crumbs(*pairs: str) -> SafeString:
     """Write the way to this page: title and address in turn, an empty address for plain text."""
-    steps = [
+    between = SafeString('<span aria-hidden="true">/</span>')
+    steps = (
         format_html('<a href="{}">{}</a>', url, title)
         if url
         else format_html("<span>{}</span>", title)
         for title, url in zip(pairs[::2], pairs[1::2], strict=True)
-    ]
-    between = SafeString('<span aria-hidden="true">/</span>')
-    return format_html(
-        '<nav class="mq-crumb" aria-label="{}">{}</nav>', _("位置"), between.join(steps)
     )
+    way = format_html_join(between, "{}", ((step,) for step in steps))
+    return format_html('<nav class="mq-crumb" aria-label="{}">{}</nav>', _("位置"), way)
 
 
 # ---- The address of a list ----
@@ -214,7 +213,7 @@ def panel(
 @register.simple_block_tag
 def note(content: str, kind: str = "", title: str = "", *, role: str = "") -> SafeString:
     """Write a note: kind "", ok, time or bad; the title says what is so, the text what to do."""
-    head = format_html("<h3>{}</h3>", title) if title else ""
+    head = format_html('<p class="mq-note-title">{}</p>', title) if title else ""
     return format_html(
         '<div class="mq-note{}"{}>{}<div>{}{}</div></div>',
         f" mq-note--{kind}" if kind else "",
@@ -225,12 +224,17 @@ def note(content: str, kind: str = "", title: str = "", *, role: str = "") -> Sa
     )
 
 
+@register.filter
+def note_kind(level: str) -> str:
+    """Return the kind of note for the level of a message: success → ok, warning → time."""
+    return {"success": "ok", "warning": "time", "error": "bad"}.get(level, "")
+
+
 @register.simple_block_tag
-def empty(content: str, title: str, text: str = "") -> SafeString:
+def nothing(content: str, title: str, text: str = "") -> SafeString:
     """Write an empty state: what belongs here, why it is empty; the content is the first act."""
     return format_html(
-        '<div class="mq-empty"><div class="mq-empty-mark">{}</div><h3>{}</h3>{}'
-        '<div class="mq-empty-acts">{}</div></div>',
+        '<div class="mq-empty">{}<h2>{}</h2>{}<div class="mq-empty-acts">{}</div></div>',
         icons.mark(44),
         title,
         format_html("<p>{}</p>", text) if text else "",
@@ -266,6 +270,12 @@ def clock(
             raise ValueError("a ClockState is drawn for a day: {% clock state request.at %}")
         return {"clock": clock_of(value, wording.local_day(today)), "big": big}
     return {"clock": value, "big": big}
+
+
+@register.simple_tag
+def clock_face(value: Clock, big: bool) -> SafeString:
+    """Draw the face of a clock without the rule behind it."""
+    return face(value, big=big)
 
 
 @register.inclusion_tag("mq/grade_block.html")

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mingqian.web.shared.icons import icon
+from mingqian.web.shared.look.icons import icon
 
 # What starts again at the first page when it changes.
 _NEW_LIST_KEEPS_NO = ("page",)

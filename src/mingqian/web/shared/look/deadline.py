@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mingqian.rules.deadlines import SOON_WORKDAYS, ClockState, Deadline
-from mingqian.web.shared.wording import day, day_in_list
+from mingqian.web.shared.look.icons import icon
+from mingqian.web.shared.look.wording import day, day_in_list
 
 _WIDTH, _GAP = 158.0, 1.6
 _MOST_CELLS = 60
@@ -84,13 +87,13 @@ class Clock:
         """The last day in words, marked when it is provisional."""
         if self.paused and not self.finished:
             since = day(self.paused_since) if self.paused_since else ""
-            return _("%(since)s 起，%(why)s") % {"since": since, "why": self.paused}
+            return (_("%(since)s起，") % {"since": since} if since else "") + self.paused
         shown = day_in_list(self.ends_on, self.today)
         if self.ends_on == self.today:
             shown = _("今天")
         if self.ends_at:
-            shown = f"{shown} {self.ends_at:%H:%M}"
-        text = _("%(day)s 原定截止") if self.finished else _("%(day)s 截止")
+            shown = f"{shown} {self.ends_at:%H:%M} "
+        text = _("%(day)s原定截止") if self.finished else _("%(day)s截止")
         return (text % {"day": shown}) + (_("（暂定）") if self.provisional else "")
 
     @property
@@ -101,8 +104,8 @@ class Clock:
         return text % {"total": self.total, "unit": self.unit, "used": gone}
 
     @property
-    def cells(self) -> list[tuple[str, str, bool]]:
-        """Left edge, width and whether it is used, for each cell of a row 158 wide.
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Left edge, width and class for each cell of a row 158 wide; "u" is a day gone.
 
         A term longer than sixty days is drawn in sixty cells; the words still count days.
         """
@@ -110,7 +113,9 @@ class Clock:
         gone = round(count * min(self.used, self.total) / max(self.total, 1))
         gap = _GAP if count <= 40 else _GAP / 2
         step = _WIDTH / count
-        return [(f"{i * step:.2f}", f"{step - gap:.2f}", i < gone) for i in range(count)]
+        return [
+            (f"{i * step:.2f}", f"{step - gap:.2f}", "u" if i < gone else "") for i in range(count)
+        ]
 
 
 def clock_of(state: ClockState, today: date, *, ends_at: time | None = None) -> Clock:
@@ -127,6 +132,27 @@ def clock_of(state: ClockState, today: date, *, ends_at: time | None = None) -> 
         provisional=state.provisional,
         finished=finished,
         rule=_skipped(state.deadline),
+    )
+
+
+def face(clock: Clock, *, big: bool) -> SafeString:
+    """Draw a clock: the headline, the last day, one cell per day."""
+    looks = [f"mq-clock mq-clock--{clock.kind}"]
+    looks += ["mq-clock--provisional"] if clock.provisional else []
+    looks += ["mq-clock--big"] if big else []
+    cells = format_html_join(
+        "", '<rect class="{2}" x="{0}" y="0" width="{1}" height="6"/>', clock.cells
+    )
+    return format_html(
+        '<span class="{}"><b>{} {}</b><span class="mq-clock-date">{}</span>'
+        '<svg class="mq-days" viewBox="0 0 158 6" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}">{}</svg></span>',
+        " ".join(looks),
+        icon(clock.icon),
+        clock.headline,
+        clock.date_text,
+        clock.label,
+        cells,
     )
 
 

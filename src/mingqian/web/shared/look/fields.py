@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +22,23 @@ class FieldLook:
     options: list[Any]
     above: bool
     unit: str
+
+    @property
+    def title(self) -> SafeString:
+        """The label with 必填 as a word."""
+        label = str(self.bound.label or self.bound.name)
+        if not self.bound.field.required:
+            return format_html("{}", label)
+        return format_html('{}<span class="mq-required">{}</span>', label, _("（必填）"))
+
+    @property
+    def group_attributes(self) -> SafeString:
+        """Name, describe and mark a group of options, as a control of its own would be."""
+        name = self.bound.auto_id
+        attrs = {"id": name, "aria-labelledby": f"{name}_label", "tabindex": "-1"}
+        if described_by(self.bound):
+            attrs["aria-describedby"] = described_by(self.bound)
+        return SafeString(flatatt(attrs).strip())
 
     @property
     def grouped(self) -> bool:
@@ -50,6 +68,8 @@ def field_look(
     options: list[Any] = []
     control = SafeString("")
     if isinstance(bound.field.widget, _CHOICES):
+        bad = " is-invalid" if bound.errors else ""
+        bound.field.widget.attrs["class"] = f"form-check-input{bad}"
         options = list(bound.subwidgets)
     else:
         control = bound.as_widget(attrs=_attributes(bound, width))

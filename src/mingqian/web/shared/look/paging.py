@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page
 from django.http import QueryDict
 
-from mingqian.web.shared.address import query_with
+from mingqian.web.shared.look.address import query_with
 
 SIZES = (20, 50, 100)
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mingqian.web.shared.icons import icon
+from mingqian.web.shared.look.icons import icon
 
 
 @dataclass(frozen=True)

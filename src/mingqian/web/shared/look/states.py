@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mingqian.rules.lifecycles import State
-from mingqian.web.shared.icons import icon
+from mingqian.web.shared.look.icons import icon
 
 CHIP_ICONS = {
     "draft": "circle-dashed",
