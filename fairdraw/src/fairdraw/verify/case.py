@@ -105,6 +105,7 @@ class Case:
     opened: int = 0
     grade: str = ""
     common: int = 0
+    commit_time: int | None = None
     close_time: int | None = None
     numbers: list[Number] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)

@@ -4,7 +4,7 @@ import hashlib
 
 from fairdraw.beacons import check_sources
 from fairdraw.bundle import required
-from fairdraw.canonical import doc_hash
+from fairdraw.canonical import doc_hash, hasher
 from fairdraw.documents import check_counts, zero_strata
 from fairdraw.errors import ProofError
 from fairdraw.log import Commit
@@ -25,7 +25,12 @@ def check_commit(case: Case) -> bool:
 
 
 def find_commit(case: Case) -> Commit:
-    """Find the commit of the bundle in the log (`COMMIT`)."""
+    """Find the commit of the bundle in the log (`COMMIT`).
+
+    A log with plans of a hash profile unknown here cannot be judged (`PROFILE`).
+    """
+    for profile in case.log.strange_profiles:
+        hasher(profile)
     commit = case.log.commits.get(case.commit_hash)
     if commit is None:
         raise ProofError("COMMIT", f"no commit of the log has the hash {case.commit_hash}")

@@ -29,6 +29,7 @@ def compute_grade(case: Case) -> bool:
     """Step 15: the grade from sources, quorum and times; what else the report has to name."""
     commit, policy = case.commit, case.policy
     assert policy is not None  # noqa: S101 -- read in step 2
+    case.commit_time = entry_time(policy, case.checkpoints, commit.index)
     case.close_time = entry_time(policy, case.checkpoints, case.draw.close_index)
     dice_time = None
     if source_of(case.draw.sources[0]["id"]).kind == "dice":

@@ -42,9 +42,11 @@ class Report:
     warnings: tuple[tuple[str, str], ...] = ()
     numbers: tuple[Number, ...] = ()
     common_witnesses: int = 0
+    commit_time: int | None = None
     close_time: int | None = None
     close_root: str = ""
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    due: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -65,6 +67,27 @@ class Report:
     def notes(self) -> list[str]:
         """Return the notes of the report."""
         return list(self.document.get("notes", ()))
+
+    def late(self, at: int) -> list[tuple[str, str]]:
+        """Return what was promised for earlier than a Unix time and is not done yet.
+
+        It depends on the clock of the reader and is therefore no part of the report.
+        """
+        if not self.ok:
+            return []
+        commit = self.attempts[-1].commit
+        unopened = len(self.attempts[-1].objects()) - self.document["opened"]
+        late = []
+        if unopened and commit.doc["open_by"] < at:
+            late.append(("late_open", str(unopened)))
+        sealed = commit.sealed
+        if sealed and "TEAMS_SEALED" in self.notes and sealed["release2_by"] < at:
+            late.append(("late_release", ""))
+        states = {task["task"]: task["state"] for task in self.document["tasks"]}
+        for name, due in sorted(self.due.items()):
+            if states[name] != "result" and due < at:
+                late.append(("late_task", name))
+        return late
 
     def to_bytes(self) -> bytes:
         """Return the report as every verifier has to print it: JCS and one LF."""
@@ -238,10 +261,17 @@ class _Run:
             warnings=tuple(case.warnings),
             numbers=tuple(case.numbers),
             common_witnesses=case.common,
+            commit_time=case.commit_time,
             close_time=case.close_time,
             close_root=_close_root(case),
             attempts=attempts,
+            due=_due(case),
         )
+
+
+def _due(case: Case) -> dict[str, int]:
+    tasks = [] if case.own is None else case.log.tasks_of(case.commit.scope)
+    return {task["task"]: task["due"] for task in tasks}
 
 
 def _close_root(case: Case) -> str:
