@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingqian.accounts.models import Organisation
 from mingqian.audit.models import Governed, Staged, state_check
-from mingqian.directories.models import InspectionItem, ItemList
+from mingqian.directories.models import InspectionItem, ItemList, Target
 from mingqian.rules.lifecycles import TASK
 
 
@@ -58,7 +58,12 @@ class Task(Staged, Governed):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="tasks", verbose_name=_("发起单位")
     )
+    # Why the office deviates: from the 5 % floor (G 5.1.2), from "once a year" (G 6.2).
+    rate_ground = models.CharField(_("比例依据文号"), max_length=200, blank=True)
+    repeat_ground = models.CharField(_("重复抽查理由"), max_length=32, blank=True)
     created_by = models.CharField(_("拟定人"), max_length=64)
+    # Everybody who wrote or submitted it: none of them may approve it.
+    drafters = models.JSONField(_("拟稿人标识"), default=list)
     created_at = models.DateTimeField(_("拟定时间"))
     return_reason = models.CharField(_("退回原因"), max_length=500, blank=True)
 
@@ -102,6 +107,7 @@ class Stratum(Governed):
     code = models.CharField(_("层代码"), max_length=16)
     title = models.CharField(_("层"), max_length=100)
     risk_classes = models.JSONField(_("风险等级"), default=list)  # empty: all classes
+    sectors = models.JSONField(_("行业领域"), default=list)  # empty: all sectors
     numerator = models.PositiveIntegerField(_("比例分子"))
     denominator = models.PositiveIntegerField(_("比例分母"), default=100)
     minimum = models.PositiveIntegerField(_("最少家数"), default=0)
@@ -135,3 +141,21 @@ class TaskUnit(Governed):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+
+class Pick(Governed):
+    """A target that a task of this year has drawn 「本年抽中」: at most once a year (G 6.2)."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="picks")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="picks")
+    year = models.PositiveSmallIntegerField(_("年度"))
+
+    class Meta(Governed.Meta):
+        verbose_name = verbose_name_plural = _("本年抽中")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "target"], name="pick_once_per_task"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["target", "year"], name="pick_target_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.target}"
