@@ -1,50 +1,57 @@
 """Receipts: the proof in one object's hands that its row was committed (SPEC section 2)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fairdraw.canonical import is_hex
 from fairdraw.checkpoint import Policy, verify_tlog_proof
 from fairdraw.documents import parse_entry
 from fairdraw.errors import ProofError
-from fairdraw.merkle import verify_inclusion
-from fairdraw.tickets import parse_ticket, tag_of
+from fairdraw.merkle import Tree, verify_inclusion
+from fairdraw.tickets import Opening, parse_ticket, read_rows, tag_of
 
 _TEXTS = frozenset({"commit", "id", "row", "salt", "scheme", "tlog_proof"})
 _FIELDS = _TEXTS | {"index", "proof", "type", "v"}
 
 
-def receipt_document(
-    commit: bytes,
-    row: str,
-    *,
-    place: tuple[int, Sequence[str]],
-    identity: tuple[str, str, str],
-    tlog_proof: bytes,
-) -> dict[str, Any]:
-    """Build the receipt of one object.
+class ReceiptBook:
+    """Issues the receipts of one commit; the tree over its tickets is built once."""
 
-    Args:
-        commit: the bytes of the commit entry.
-        row: the ticket row without LF.
-        place: index of the row and its inclusion proof in `tickets.txt`.
-        identity: scheme, id and salt.
-        tlog_proof: the inclusion of the commit entry in the log (appendix A.5).
-    """
-    scheme, ident, salt = identity
-    return {
-        "commit": commit.decode("utf-8"),
-        "id": ident,
-        "index": place[0],
-        "proof": list(place[1]),
-        "row": row,
-        "salt": salt,
-        "scheme": scheme,
-        "tlog_proof": tlog_proof.decode("utf-8"),
-        "type": "receipt",
-        "v": "vd1",
-    }
+    def __init__(
+        self, commit: bytes, tlog_proof: bytes, tickets: bytes, profile: str = "sha256"
+    ) -> None:
+        """Open the book of a commit.
+
+        Args:
+            commit: the bytes of the commit entry.
+            tlog_proof: the inclusion of that entry in the log (appendix A.5).
+            tickets: the bytes of `tickets.txt`.
+            profile: the hash profile of the plan.
+        """
+        self._commit = commit.decode("utf-8")
+        self._tlog_proof = tlog_proof.decode("utf-8")
+        self._rows = read_rows(tickets)
+        self._places = {row.split("|")[2]: place for place, row in enumerate(self._rows)}
+        self._tree = Tree(map(str.encode, self._rows), profile)
+
+    def issue(self, opening: Opening) -> dict[str, Any]:
+        """Return the receipt of the object that the opening names."""
+        place = self._places.get(opening.tag)
+        if place is None:
+            raise ProofError("OPENING_UNKNOWN", f"tag {opening.tag} was not committed")
+        return {
+            "commit": self._commit,
+            "id": opening.ident,
+            "index": place,
+            "proof": self._tree.inclusion_proof(place),
+            "row": self._rows[place],
+            "salt": opening.salt,
+            "scheme": opening.scheme,
+            "tlog_proof": self._tlog_proof,
+            "type": "receipt",
+            "v": "vd1",
+        }
 
 
 def write_receipt(receipt: Mapping[str, Any]) -> bytes:

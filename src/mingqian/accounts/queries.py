@@ -51,3 +51,8 @@ def find_organisation(key: int) -> Organisation | None:
 def check_password(actor: Actor, password: str) -> bool:
     """Tell whether the password is the actor's own: a fresh log-in before a signature."""
     return actor.user is not None and person_of(actor).check_password(password)
+
+
+def organisation_of(actor: Actor) -> Organisation:
+    """Return the unit of an actor; Organisation.DoesNotExist for the system."""
+    return Organisation.objects.get(pk=actor.unit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mingqian.accounts.models import Organisation
 from mingqian.accounts.queries import organisations
@@ -23,6 +23,7 @@ __all__ = [
     "excluded_targets",
     "find_task",
     "items_of",
+    "narrowed",
     "preview",
     "scope_title",
     "skill_titles",
@@ -129,3 +130,10 @@ def skill_titles() -> Mapping[str, str]:
 def unit_titles() -> Mapping[str, str]:
     """Return the units in use by the code that a slot names."""
     return {unit_code(unit): unit.name for unit in organisations()}
+
+
+def narrowed(rows: QuerySet[Task], *, q: str = "", state: str = "") -> QuerySet[Task]:
+    """Narrow tasks to a name or number, and to a state."""
+    if q:
+        rows = rows.filter(Q(name__contains=q) | Q(number=q.strip()))
+    return rows.filter(state=state) if state else rows

@@ -76,6 +76,8 @@ def parse_vkey(text: str, key_type: int | None = None) -> VKey:
 
 def format_vkey(name: str, key_type: int, key: bytes) -> str:
     """Write a verifier key as text."""
+    if not _is_key_name(name):
+        raise ProofError("VKEY", f"{name!r} is no key name")
     ident = key_id(name, key_type, key).hex()
     text = f"{name}+{ident}+{encode_base64(bytes([key_type]) + key)}"
     parse_vkey(text, key_type)

@@ -1,0 +1,1 @@
+"""`make demo`: an invented county, prepared through the same actions that offices use."""
