@@ -115,6 +115,9 @@ class TaskForm(forms.Form):
         rows = directories.items(self.item_list) if self.item_list else []
         self.items_shown = list(rows)
         self._choices("items", ((str(item.pk), item.matter) for item in self.items_shown))
+        chosen = {str(key) for key in self["items"].value() or ()}
+        for item in self.items_shown:
+            item.chosen = str(item.pk) in chosen
         self._choices("units", ((str(unit.pk), unit.name) for unit in organisations()))
         self._counted("regions", directories.regions_in_use())
         self._counted("sectors", directories.sectors_in_use())
