@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mingqian.web.shared.look.icons import icon
+
 _CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -121,19 +123,31 @@ def form_errors(form: forms.BaseForm) -> list[FieldError]:
 
 def filter_control(bound: BoundField) -> SafeString:
     """Render a control of a filter row: no label beside it, so it names itself."""
+    bound.help_text = ""  # a filter has no room for hints, so none may be referred to
+    control = _filter_input(bound)
+    if not bound.errors:
+        return control
+    return format_html(
+        '{}<span class="mq-error" id="{}_error">{}<span>{}</span></span>',
+        control,
+        bound.auto_id,
+        icon("alert-triangle"),
+        " ".join(str(each) for each in bound.errors),
+    )
+
+
+def _filter_input(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     label = str(bound.label or bound.name)
-    attrs = {"class": _control_class(widget), "aria-label": label}
+    looks = _control_class(widget)
+    attrs: dict[str, str | bool] = {"class": looks, "aria-label": label}
     if isinstance(widget, forms.CheckboxInput):
-        return format_html(
-            '<label class="form-check m-0">{} {}</label>',
-            bound.as_widget(attrs={"class": "form-check-input"}),
-            label,
-        )
+        control = bound.as_widget(attrs={"class": "form-check-input"})
+        return format_html('<label class="form-check m-0">{} {}</label>', control, label)
     if isinstance(widget, forms.Select):
         rest = [each for each in widget.choices if each[0] not in ("", None)]
         widget.choices = [("", _("%(label)s：全部") % {"label": label}), *rest]
     else:
-        attrs["class"] += " mq-w-220"
+        attrs["class"] = f"{looks} mq-w-220"
         attrs["placeholder"] = str(widget.attrs.get("placeholder", label))
     return bound.as_widget(attrs=attrs)

@@ -45,13 +45,19 @@ class SampleForm(forms.Form):
 
 
 class SampleFilter(forms.Form):
-    """The filter row of a list of firms."""
+    """The filter row of a list of firms; nothing in it is required."""
 
     q = forms.CharField(
-        label=_("关键词"), widget=forms.TextInput(attrs={"placeholder": _("名称、统一代码")})
+        label=_("关键词"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("名称、统一代码")}),
     )
-    risk = forms.ChoiceField(label=_("风险"), choices=[("", ""), ("C", _("较高")), ("D", _("高"))])
-    region = forms.ChoiceField(label=_("属地"), choices=[("", ""), ("1", "城关镇")])
+    risk = forms.ChoiceField(
+        label=_("风险"), required=False, choices=[("", ""), ("C", _("较高")), ("D", _("高"))]
+    )
+    region = forms.ChoiceField(
+        label=_("属地"), required=False, choices=[("", ""), ("1", "城关镇")]
+    )
 
 
 def sheet(query: dict[str, str] | None = None) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def sheet(query: dict[str, str] | None = None) -> dict[str, Any]:
         "form": SampleForm(initial={"name": "青禾县兴达木业有限公司", "way": "u"}),
         "unit_form": SampleForm(auto_id="unit_%s"),
         "wrong": SampleForm(data=wrong, auto_id="wrong_%s"),
-        "filter_form": SampleFilter(data=query or {}),
+        "filter_form": SampleFilter(data=query or {}, auto_id="filter_%s"),
         "views": _views(),
         "applied": [
             {"label": _("风险"), "value": _("高"), "remove_url": "?"},
