@@ -5,6 +5,7 @@ flow at every question; it shares no code with the program.
 """
 
 import hashlib
+import itertools
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -96,6 +97,27 @@ def cases(draw, objects=4, people=6):
         draw(st.booleans()),
         tag(draw(st.integers(0, 999))),
     )
+
+
+def tight_case(number):
+    """Return a case whose people have just enough time for everything, by its number."""
+    digits = (int(tag(f"{number}-{i}")[:8], 16) for i in itertools.count())
+
+    def roll(sides):
+        return next(digits) % sides
+
+    count, size = 3 + roll(4), 4 + roll(3)
+    slots = ("lead", *(("any", "any", "skill:fire", "lead")[roll(4)] for _ in range(1 + roll(2))))
+    caps = [1] * size
+    for _ in range(max(0, count * len(slots) - size)):
+        caps[roll(size)] += 1
+    people = tuple(
+        person(f"i{i}", unit=f"u{roll(3)}", skills=["fire"][: roll(3)], lead=roll(3) > 0, cap=cap)
+        for i, cap in enumerate(caps)
+    )
+    otags = tuple(tag(f"o{i}") for i in range(count))
+    bars = tuple(conflict(o, row.itag) for o in otags for row in people if roll(6) == 0)
+    return Case(otags, slots, people, bars, 1, roll(2) == 0, tag(number))
 
 
 def meets(row, need):

@@ -123,6 +123,27 @@ def test_nobody_at_all_is_a_reason_without_people():
     )
 
 
+def test_an_object_nobody_fits_is_apart_from_those_with_too_few():
+    people = [person("P", lead=True), *(person(i, cap=9) for i in range(3))]
+    otags = sorted(tag(f"o{i}") for i in range(3))
+    limits = {row.itag: row.cap for row in people}
+    bars = [conflict(otags[2], people[0].itag)]
+    found = explain_shortage(otags, ["lead", "any"], people, bars, limits)
+    assert sorted((len(one.objects), one.people, one.short) for one in found) == [
+        (1, (), 1),
+        (2, (people[0].itag,), 1),
+    ]
+
+
+def test_people_without_any_time_hold_a_reason_together():
+    people = [person(name, lead=True) for name in "PQR"] + [person("S", cap=9)]
+    first, second = tag("o"), tag("p")
+    bars = [conflict(first, people[1].itag), conflict(second, people[2].itag)]
+    limits = {row.itag: 0 if row.lead else 9 for row in people}
+    [reason] = explain_shortage([first, second], ["lead", "any"], people, bars, limits)
+    assert (len(reason.objects), len(reason.people), reason.short) == (2, 3, 2)
+
+
 def test_enough_people_need_no_reason():
     people = [person("P", lead=True), person("Q")]
     limits = {row.itag: 1 for row in people}
