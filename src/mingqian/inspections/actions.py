@@ -1,15 +1,12 @@
 """派发以后: visits are made, results recorded, signed by all, submitted, approved."""
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
 from mingqian.accounts.queries import check_password
-from mingqian.audit.door import action
+from mingqian.audit.door import TakenAlready, action
+from mingqian.audit.queries import timeline
 from mingqian.audit.record import record_fact, record_subject
 from mingqian.directories.queries import work_calendar
 from mingqian.draws import actions as draws
@@ -21,20 +18,23 @@ from mingqian.inspections.models import (
     TeamMember,
     Visit,
 )
+from mingqian.inspections.records import (
+    LONGEST_REASON,
+    Record,
+    checked_record,
+    content_hash,
+    tidy,
+)
 from mingqian.planning import actions as planning
 from mingqian.rules.deadlines import PUBLICATION_WORKDAYS
 from mingqian.rules.lifecycles import RESULT, VISIT
 from mingqian.rules.permissions import SYSTEM, Actor, Permission
-from mingqian.rules.refusals import Refusal, Refusals, RuleBroken, gettext_noop
-from mingqian.rules.results import check_answer, overall_codes
+from mingqian.rules.refusals import NotPermitted, RuleBroken, gettext_noop
+from mingqian.rules.results import overall_codes
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was found for one item: the letter of the result and the words that explain it."""
-
-    code: str
-    note: str = ""
+CHANGED_MEANWHILE = gettext_noop(
+    "{who} 已于 {when} 改过这份检查结果，您的操作没有生效。请核对新内容后再试。"
+)
 
 
 def member_of(actor: Actor, visit: Visit) -> TeamMember | None:
@@ -68,7 +68,7 @@ def dispatch_draw(draw: Draw, *, typed_count: int, by: Actor, at: datetime) -> l
     draws.lock_draw(draw, typed_count=typed_count, by=by, at=at)
     visits = [_visit_of(drawn, draw, at) for drawn in _drawn_rows(draw)]
     draws.mark_dispatched(draw, by=by, at=at)
-    planning.dispatch_task(draw.task, by=by, at=at)
+    planning.mark_dispatched(draw.task, by=by, at=at)
     record_fact(visits=len(visits), commit=draw.commit_hash)
     return visits
 
@@ -112,108 +112,43 @@ def _visit_of(drawn: DrawnTarget, draw: Draw, at: datetime) -> Visit:
 
 
 @action("result.record", needs=Permission.RECORD_RESULTS, guard=_on_team)
-def record_result(
-    result: Result,
-    answers: Mapping[int, Answer],
-    *,
-    visited_on: date | None,
-    summary: str,
-    by: Actor,
-    at: datetime,
-) -> Result:
+def record_result(result: Result, record: Record, *, by: Actor, at: datetime) -> Result:
     """Record one of the eight results for every item of the task 「录入检查结果」 (G 8.3).
 
     Nothing has a default: a missing answer is refused by its place. Recording again voids the
-    signatures given so far, because they were given to another text.
+    signatures given so far, because they were given to another text. What a colleague has
+    recorded since the form was opened is never written over unseen.
 
-    Raises Refusals naming each item, or RuleBroken for the date.
+    Raises Refusals naming each fault at its place, TakenAlready when the content is another.
     """
-    visit = result.visit
-    day = _checked_day(visited_on, visit, at)
-    rows = _checked_answers(result, answers)
     result.move("record", by=by, at=at)
+    _same_content(result, record.seen_hash)
+    day, rows = checked_record(result, record, at)
     result.answers.all().delete()
     ItemAnswer.objects.bulk_create(rows)
-    result.signatures.filter(valid=True).update(valid=False)
     result.overall = [code.value for code in overall_codes([row.code for row in rows])]
-    result.summary = summary.strip()
+    result.summary = tidy(record.summary)
     result.content_hash = content_hash(result, rows, day)
+    result.signatures.filter(valid=True).update(valid=False)
     deadline = work_calendar().add_workdays(day, PUBLICATION_WORKDAYS)
     result.publish_by = deadline.date
     result.publish_by_provisional = deadline.provisional
     result.save()
-    _finish_visit(visit, day, by=by, at=at)
+    _finish_visit(result.visit, day, by=by, at=at)
     record_fact(content_hash=result.content_hash)
     return result
 
 
-def _checked_day(day: date | None, visit: Visit, at: datetime) -> date:
-    if day is None:
-        raise RuleBroken(gettext_noop("请填写检查日期。"), field="visited_on")
-    if day > localdate(at):
-        raise RuleBroken(gettext_noop("检查日期 {day} 还没有到。"), field="visited_on", day=day)
-    if day < visit.task.starts_on:
-        raise RuleBroken(
-            gettext_noop("检查日期 {day} 早于任务开始的 {start}。"),
-            field="visited_on",
-            day=day,
-            start=visit.task.starts_on,
-        )
-    return day
-
-
-def _checked_answers(result: Result, answers: Mapping[int, Answer]) -> list[ItemAnswer]:
-    items = list(result.visit.task.task_items.select_related("item").order_by("position"))
-    if not items:
-        raise RuleBroken(gettext_noop("本次任务没有抽查事项，不能录入结果。"))
-    unknown = set(answers) - {line.item_id for line in items}
-    if unknown:
-        raise RuleBroken(gettext_noop("结果里有不属于本次任务的事项。"))
-    rows, faults = [], []
-    for place, line in enumerate(items, start=1):
-        answer = answers.get(line.item_id, Answer(""))
-        try:
-            code = check_answer(answer.code, answer.note)
-        except Refusal as refusal:
-            faults.append(_at_place(refusal, place, line.item_id, line.item.matter))
-            continue
-        rows.append(
-            ItemAnswer(
-                result=result,
-                item_id=line.item_id,
-                position=place,
-                matter=line.item.matter,
-                code=code.value,
-                note=answer.note.strip()[:1000],
-            )
-        )
-    if faults:
-        raise Refusals(faults)
-    return rows
-
-
-def _at_place(refusal: Refusal, place: int, item: int, matter: str) -> RuleBroken:
-    return RuleBroken(
-        gettext_noop("第 {place} 项「{matter}」：{why}"),
-        field=f"{refusal.field or 'code'}-{item}",
-        place=place,
-        matter=matter[:40],
-        why=str(refusal),
+def _same_content(result: Result, seen_hash: str) -> None:
+    """Refuse an act on a content that is no longer the one the page showed."""
+    if seen_hash == result.content_hash:
+        return
+    last = timeline(result).filter(action="result.record").first()
+    raise TakenAlready(
+        CHANGED_MEANWHILE,
+        who=last.actor_name if last else "",
+        when=f"{localtime(last.at):%m-%d %H:%M}" if last else "",
     )
-
-
-def content_hash(result: Result, rows: list[ItemAnswer], day: date) -> str:
-    """Return the SHA-256 of what the team signs: target, day, every answer, the summary."""
-    visit = result.visit
-    content = {
-        "task": visit.task.number,
-        "credit_code": visit.credit_code,
-        "visited_on": day.isoformat(),
-        "answers": [[row.position, row.matter, row.code, row.note] for row in rows],
-        "summary": result.summary,
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _finish_visit(visit: Visit, day: date, *, by: Actor, at: datetime) -> None:
@@ -228,18 +163,19 @@ def _finish_visit(visit: Visit, day: date, *, by: Actor, at: datetime) -> None:
 
 @action("result.sign", needs=Permission.RECORD_RESULTS, guard=_on_team)
 def sign_result(
-    result: Result, *, password: str, seen_hash: str, by: Actor, at: datetime
+    result: Result, *, password: str, seen_hash: str, pledged: bool, by: Actor, at: datetime
 ) -> Signature:
-    """Sign the result as a member of the team 「签字确认」 (G 8.4).
+    """Sign the result as a member of the team 「签字确认」 with the pledge of integrity (G 8.4).
 
     The signature binds to the content's fingerprint: `seen_hash` is what the page showed, and
     a content that changed meanwhile is refused. The last signature completes the signing.
     """
     result.move("sign", by=by, at=at)
+    _same_content(result, seen_hash)
+    if not pledged:
+        raise RuleBroken(gettext_noop("请先阅读廉政承诺并勾选。"), field="pledged")
     if not check_password(by, password):
         raise RuleBroken(gettext_noop("密码不对，没有签名。"), field="password")
-    if seen_hash != result.content_hash:
-        raise RuleBroken(gettext_noop("结果在您打开之后改过，请重新核对后再签名。"))
     member = member_of(by, result.visit)
     assert member is not None  # the guard saw it  # noqa: S101
     if result.signatures.filter(valid=True, inspector=member.inspector_id).exists():
@@ -251,12 +187,19 @@ def sign_result(
         content_hash=result.content_hash,
         at=at,
     )
-    if result.signatures.filter(valid=True).count() == result.visit.team.count():
+    if all_signed(result):
         result.move("complete-signing", by=by, at=at)
     result.save()
-    record_fact(content_hash=result.content_hash)
+    record_fact(content_hash=result.content_hash, pledged=True)
     record_subject(result)
     return signature
+
+
+def all_signed(result: Result) -> bool:
+    """Tell whether every member of the team signed the content as it stands now."""
+    team = set(result.visit.team.values_list("inspector_id", flat=True))
+    valid = result.signatures.filter(valid=True, content_hash=result.content_hash)
+    return bool(team) and team == set(valid.values_list("inspector_id", flat=True))
 
 
 @action("result.submit", needs=Permission.RECORD_RESULTS, guard=_leads)
@@ -269,11 +212,18 @@ def submit_result(result: Result, *, by: Actor, at: datetime) -> Result:
 
 
 @action("result.approve", needs=Permission.APPROVE_RESULTS, guard=_heads)
-def approve_result(result: Result, *, by: Actor, at: datetime) -> Result:
-    """Approve the result for publication 「审核同意」; the visit counts for this year's cap."""
+def approve_result(result: Result, *, seen_hash: str, by: Actor, at: datetime) -> Result:
+    """Approve the result for publication 「审核同意」; the visit counts for this year's cap.
+
+    The approval is for the content that the page showed, signed by every member as it stands.
+    """
     result.move("approve", by=by, at=at)
+    _same_content(result, seen_hash)
+    if not all_signed(result):
+        raise RuleBroken(gettext_noop("签名与现在的内容不符，不能同意。请退回检查组重新签名。"))
     result.reviewed_by, result.reviewed_at = by.name, at
     result.save()
+    record_fact(content_hash=result.content_hash)
     target = result.visit.target
     visited = result.visit.visited_on
     if visited and (target.last_inspected_on is None or visited > target.last_inspected_on):
@@ -285,10 +235,15 @@ def approve_result(result: Result, *, by: Actor, at: datetime) -> Result:
 @action("result.return", needs=Permission.APPROVE_RESULTS, guard=_heads)
 def return_result(result: Result, *, reason: str, by: Actor, at: datetime) -> Result:
     """Return the result to the team with a reason 「退回修改」; nothing recorded is lost."""
-    if not reason.strip():
-        raise RuleBroken(gettext_noop("退回须写明原因。"), field="reason")
     result.move("return", by=by, at=at)
-    result.return_reason = reason.strip()[:500]
+    reason = tidy(reason)
+    if not reason:
+        raise RuleBroken(gettext_noop("退回须写明原因：哪一项，怎么改。"), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise RuleBroken(
+            gettext_noop("退回原因最多 {limit} 字，请精简。"), field="reason", limit=LONGEST_REASON
+        )
+    result.return_reason = reason
     result.reviewed_by, result.reviewed_at = by.name, at
     result.save()
     return result
@@ -298,11 +253,11 @@ def return_result(result: Result, *, reason: str, by: Actor, at: datetime) -> Re
 def mark_published(result: Result, *, by: Actor, at: datetime) -> Result:
     """Note that the public copy exists 「公示」; the last result completes the task."""
     if not by.system:
-        raise RuleBroken(gettext_noop("公示由系统在审核同意后自动进行。"))
+        raise NotPermitted(gettext_noop("公示由系统在审核同意后自动进行。"))
     result.move("publish", by=by, at=at)
     result.save()
     task = result.visit.task
     open_results = Result.objects.filter(visit__task=task).exclude(state="published")
     if not open_results.exists() and task.allows("complete"):
-        planning.complete_task(task, by=SYSTEM, at=at)
+        planning.mark_completed(task, by=SYSTEM, at=at)
     return result
