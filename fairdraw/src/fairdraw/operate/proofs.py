@@ -13,7 +13,6 @@ from fairdraw.log import Commit, Debt, Log, read_entry
 from fairdraw.matching import Matching
 from fairdraw.merkle import Tree, root
 from fairdraw.operate.entries import Identity, entry_of
-from fairdraw.receipts import receipt_document
 from fairdraw.rows import Drawn, Ticket
 from fairdraw.tickets import (
     Link,
@@ -201,21 +200,6 @@ def _settled_row(index: int, data: bytes) -> str:
     _, _, tag, stratum, groups, k, _, attr = ticket_row(tickets[leaf]).split("|")
     proof = ",".join(path) or "-"
     return f"vd1|settled|{index}|{leaf}|{proof}|{tag}|{stratum}|{groups}|{k}|{attr}"
-
-
-def build_receipt(
-    log_entries: Sequence[bytes], index: int, checkpoint: bytes, opening: Opening, tickets: bytes
-) -> dict[str, Any]:
-    """Build the receipt of one object: its row was committed by entry `index` (SPEC section 2)."""
-    rows = leaves_of(tickets)
-    place = [row.split(b"|")[2].decode("ascii") for row in rows].index(opening.tag)
-    return receipt_document(
-        log_entries[index],
-        rows[place].decode("ascii"),
-        place=(place, Tree(rows).inclusion_proof(place)),
-        identity=(opening.scheme, opening.ident, opening.salt),
-        tlog_proof=prove_entry(log_entries, index, checkpoint),
-    )
 
 
 def build_bundle(

@@ -1,13 +1,10 @@
 """Steps 1 to 3: the files, the policy, the log and its checkpoints (SPEC 12 to 14)."""
 
-from collections.abc import Iterable, Iterator
-from functools import reduce
-
 from fairdraw.bundle import check_list, checkpoint_sizes, required
 from fairdraw.checkpoint import Checkpoint, open_checkpoint, parse_policy
 from fairdraw.errors import ProofError
 from fairdraw.log import read_log
-from fairdraw.merkle import leaf_hash, node_hash
+from fairdraw.merkle import Tree
 from fairdraw.verify.case import Case
 
 
@@ -54,25 +51,13 @@ def _open(case: Case, size: int) -> Checkpoint:
 
 
 def _check_roots(case: Case) -> None:
-    wanted = {checkpoint.size: checkpoint.root for checkpoint in case.checkpoints}
-    leaves = (entry.raw for entry in case.log.entries)
-    for size, found in enumerate(growing_roots(leaves), start=1):
-        expected = wanted.get(size, found)
-        if found != expected:
-            raise ProofError("LOG_ROOT", f"of {size} entries: expected {expected}, found {found}")
-
-
-def growing_roots(leaves: Iterable[bytes]) -> Iterator[str]:
-    """Yield the root of the log after each entry, for all checkpoints in one pass."""
-    complete: list[tuple[int, bytes]] = []  # (height, root) of complete subtrees, largest first
-    for leaf in leaves:
-        height, value = 0, leaf_hash(leaf)
-        while complete and complete[-1][0] == height:
-            value = node_hash(complete.pop()[1], value)
-            height += 1
-        complete.append((height, value))
-        yield reduce(_join, (value for _, value in reversed(complete))).hex()
-
-
-def _join(right: bytes, left: bytes) -> bytes:
-    return node_hash(left, right)
+    tree = Tree(entry.raw for entry in case.log.entries)
+    for checkpoint in case.checkpoints:
+        size = checkpoint.size
+        if size > tree.size:
+            detail = f"log.jsonl has {tree.size} entries, a checkpoint {size}"
+            raise ProofError("LOG_SIZE", detail)
+        found = tree.root_at(size)
+        if found != checkpoint.root:
+            detail = f"of {size} entries: expected {checkpoint.root}, found {found}"
+            raise ProofError("LOG_ROOT", detail)
