@@ -170,6 +170,9 @@ IMPORT = Lifecycle(
         Move("check", "checking", "checking"),
         Move("preview", "checking", "checked"),
         Move("refuse", "checking", "refused"),
+        # Units were added or the directory changed: the same file is judged again.
+        Move("recheck", "checked", "uploaded"),
+        Move("recheck", "refused", "uploaded"),
         Move("apply", "checked", "applying"),
         Move("finish", "applying", "applied"),
         Move("fail", "applying", "checked"),
