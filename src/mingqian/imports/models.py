@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mingqian.accounts.models import User
 from mingqian.audit.models import Governed, Staged, state_check
+from mingqian.audit.personal import EncryptedBinaryField
 from mingqian.rules.lifecycles import IMPORT
+from mingqian.rules.permissions import Permission
 
 
 class ImportKind(models.TextChoices):
@@ -16,6 +18,14 @@ class ImportKind(models.TextChoices):
     ITEMS = "items", _("抽查事项清单")
     TARGETS = "targets", _("检查对象名录")
     INSPECTORS = "inspectors", _("检查人员名录")
+
+
+RIGHTS = {
+    ImportKind.ITEMS.value: Permission.MANAGE_ITEMS,
+    ImportKind.TARGETS.value: Permission.MANAGE_TARGETS,
+    ImportKind.INSPECTORS.value: Permission.MANAGE_INSPECTORS,
+}
+"""Who may import what."""
 
 
 class Import(Staged, Governed):
@@ -27,9 +37,11 @@ class Import(Staged, Governed):
     filename = models.CharField(_("文件名"), max_length=200)
     sha256 = models.CharField(_("文件指纹"), max_length=64)
     size = models.PositiveIntegerField(_("字节数"))
-    body = models.BinaryField(_("文件"))
+    # The file and what was read from it hold ID and telephone numbers of people.
+    body = EncryptedBinaryField(_("文件"))
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
     reason = models.CharField(_("说明"), max_length=500, blank=True)
+    effective_on = models.DateField(_("施行日期"), null=True, blank=True)  # of an item list
     uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("上传人"))
     uploaded_at = models.DateTimeField(_("上传时间"))
     refusal = models.CharField(_("不能导入的原因"), max_length=500, blank=True)
@@ -38,8 +50,8 @@ class Import(Staged, Governed):
     bad = models.PositiveIntegerField(_("有错"), default=0)
     done = models.PositiveIntegerField(_("已处理"), default=0)
     summary = models.JSONField(_("摘要"), default=dict)
-    rows = models.BinaryField(_("核对后的行"), default=bytes)
-    problems = models.BinaryField(_("问题"), default=bytes)
+    rows = EncryptedBinaryField(_("核对后的行"), default=bytes)
+    problems = EncryptedBinaryField(_("问题"), default=bytes)
 
     class Meta(Governed.Meta):
         verbose_name = verbose_name_plural = _("导入")
