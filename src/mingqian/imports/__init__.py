@@ -1,0 +1,1 @@
+"""A file becomes checked rows, and checked rows are applied once."""
