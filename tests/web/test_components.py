@@ -236,6 +236,12 @@ def test_filter_names_itself_and_keeps_what_was_chosen():
     assert objections(drawn) == []
 
 
+def test_filter_keeps_view_order_and_size_but_not_the_page():
+    source = "{% include 'mq/list_filter.html' %}"
+    drawn = draw(source, "/?view=big&sort=-risk&per=50&page=7&risk=D", **sheet({"risk": "D"}))
+    assert re.findall(r'type="hidden" name="(\w+)"', drawn) == ["view", "sort", "per"]
+
+
 def test_filter_that_was_tampered_with_says_so_beside_itself():
     drawn = draw("{% include 'mq/list_filter.html' %}", **sheet({"risk": "Z"}))
     assert "没有「Z」这个选项" in drawn

@@ -168,6 +168,13 @@ def field(
     return {"look": look, "field": bound, "described_by": fields.described_by(bound)}
 
 
+@register.simple_tag(takes_context=True)
+def filter_rest(context: template.Context, form: forms.BaseForm) -> SafeString:
+    """Carry view, order and page size of the address through a filter form."""
+    asked = tuple(form.add_prefix(name) for name in form.fields)
+    return address.hidden_inputs(_query(context), leave_out=(*asked, "page"))
+
+
 @register.simple_tag
 def filter_field(bound: BoundField) -> SafeString:
     """Write a control of a filter row; its name is inside it: 属地：全部."""

@@ -26,7 +26,10 @@ function complete(form) {
     if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement)) return;
     const typed = input.dataset.typed;
     const plain = input.value.replace(/[\s,，]/g, "").normalize("NFKC");
-    if (typed !== undefined && !judge(input, plain === typed)) wrong.push(input);
+    if (typed !== undefined) {
+      if (!judge(input, plain === typed)) wrong.push(input);
+      else input.value = plain;
+    }
     const must = "reason" in input.dataset || input.type === "password";
     if (must && !judge(input, input.value.trim() !== "")) wrong.push(input);
   });
