@@ -82,7 +82,17 @@ def seed_people(clock: Clock) -> None:
     }
     for username, name, code, roles in PEOPLE:
         add_person(username, name, units[code], roles, clock)
-    heads = ("孙立民", "赵长青", "钱广文", "吕建业", "谢明远", "丁汉生", "魏春和", "沈立春", "姜维民")
+    heads = (
+        "孙立民",
+        "赵长青",
+        "钱广文",
+        "吕建业",
+        "谢明远",
+        "丁汉生",
+        "魏春和",
+        "沈立春",
+        "姜维民",
+    )
     townships = [unit for code, unit in units.items() if code != "bureau"]
     for number, unit in enumerate(townships):
         name = heads[number % len(heads)]

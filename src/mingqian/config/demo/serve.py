@@ -17,7 +17,9 @@ _BIN = Path(sys.executable).parent
 def serve(port: int, *, debug: bool, say: Callable[[str], None]) -> int:
     """Run server and worker until one ends or Ctrl-C; return the exit code."""
     if _taken(port):
-        say(f"端口 {port} 已被占用。请换一个：.venv/bin/python -m mingqian.config.demo --port 8001")
+        say(
+            f"端口 {port} 已被占用。请换一个：.venv/bin/python -m mingqian.config.demo --port 8001"
+        )
         return 1
     os.environ["MINGQIAN_JOBS_AT_ONCE"] = "False"
     os.environ["MINGQIAN_PORTAL_URL"] = f"http://127.0.0.1:{port}/"
