@@ -2,22 +2,18 @@
 
 import logging
 import os
+import signal
 import time
+from collections.abc import Sequence
 from types import FrameType
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingqian.config.settings")
+from typing import TYPE_CHECKING
 
 import django
-
-django.setup()
-
-import signal
-
 from django.core.management import call_command
 from django.db import close_old_connections
 
-from mingqian.config.schedule import SCHEDULE
-from mingqian.web.shared.moment import current_time
+if TYPE_CHECKING:
+    from mingqian.config.schedule import Line
 
 LOGGER = logging.getLogger("mingqian.worker")
 
@@ -25,7 +21,8 @@ LOGGER = logging.getLogger("mingqian.worker")
 class Worker:
     """One loop: the lines of the timetable that are due, then the queued jobs."""
 
-    def __init__(self) -> None:
+    def __init__(self, schedule: Sequence["Line"]) -> None:
+        self.schedule = schedule
         self.running = True
         self.last: dict[str, float] = {}
 
@@ -35,8 +32,10 @@ class Worker:
 
     def once(self) -> None:
         """Run what is due now; a failing line is logged and tried again next time."""
+        from mingqian.web.shared.moment import current_time
+
         close_old_connections()
-        for line in SCHEDULE:
+        for line in self.schedule:
             if time.monotonic() - self.last.get(line.name, 0.0) < line.every_seconds:
                 continue
             self.last[line.name] = time.monotonic()
@@ -55,7 +54,11 @@ class Worker:
 
 def main() -> None:
     """Run the worker until it is stopped."""
-    worker = Worker()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingqian.config.settings")
+    django.setup()
+    from mingqian.config.schedule import SCHEDULE
+
+    worker = Worker(SCHEDULE)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     logging.getLogger("django_tasks").setLevel(logging.WARNING)

@@ -57,12 +57,7 @@ class _Reader(HTMLParser):
     def _keep(self, tag: str, values: dict[str, str], form: Form) -> None:
         name = values.get("name", "")
         if tag == "input" and name and "disabled" not in values:
-            form.names.add(name)
-            kind = values.get("type", "text")
-            if kind in {"checkbox", "radio"}:
-                form.choices.setdefault(name, []).append(values.get("value", "on"))
-            if kind not in {"checkbox", "radio", "file", "submit"} or "checked" in values:
-                form.values.setdefault(name, []).append(values.get("value", ""))
+            self._keep_input(name, values, form)
         elif tag == "select":
             self._select = name
             form.names.add(name)
@@ -76,6 +71,14 @@ class _Reader(HTMLParser):
             form.values.setdefault(name, [""])
         elif tag == "button" and name:
             form.choices.setdefault(name, []).append(values.get("value", ""))
+
+    def _keep_input(self, name: str, values: dict[str, str], form: Form) -> None:
+        form.names.add(name)
+        kind = values.get("type", "text")
+        if kind in {"checkbox", "radio"}:
+            form.choices.setdefault(name, []).append(values.get("value", "on"))
+        if kind not in {"checkbox", "radio", "file", "submit"} or "checked" in values:
+            form.values.setdefault(name, []).append(values.get("value", ""))
 
     def handle_data(self, data: str) -> None:
         """Keep the text of a text area."""
