@@ -44,7 +44,8 @@ document.addEventListener("click", async (event) => {
   const before = button.dataset.copyWord ?? words.textContent ?? "";
   button.dataset.copyWord = before;
   button.setAttribute("aria-live", "polite");
-  words.textContent = done ? "已复制" : "请手工选取";
+  const { copied, copyByHand } = document.documentElement.dataset;
+  words.textContent = (done ? copied : copyByHand) ?? before;
   window.setTimeout(() => {
     words.textContent = before;
   }, 2000);

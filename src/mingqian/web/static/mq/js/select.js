@@ -31,8 +31,8 @@ function refresh(form, everything = false) {
   if (value instanceof HTMLInputElement) value.value = everything ? "1" : "";
   const number = everything ? Number(form.dataset.matching) : chosen.length;
   const count = bar.querySelector("[data-bulk-count]");
-  const sum = `${number.toLocaleString("en-US")} ${form.dataset.unit ?? ""}`;
-  if (count) count.textContent = everything ? `已选符合条件的全部 ${sum}` : `已选 ${sum}`;
+  const words = everything ? bar.dataset.chosenAll : bar.dataset.chosen;
+  if (count) count.textContent = (words ?? "#").replace("#", number.toLocaleString("en-US"));
   const more = bar.querySelector("[data-bulk-all]");
   if (more instanceof HTMLElement) {
     more.hidden = everything || chosen.length < all.length || Number(form.dataset.matching) <= all.length;
