@@ -9,7 +9,6 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import django
-from django.core.management import call_command
 from django.db import close_old_connections
 
 if TYPE_CHECKING:
@@ -43,13 +42,29 @@ class Worker:
                 line.run(current_time())
             except Exception:
                 LOGGER.exception("the timetable's %s failed", line.name)
-        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+        _run_queued_jobs()
 
     def run(self) -> None:
         """Loop until a signal stops it."""
         while self.running:
             self.once()
             time.sleep(0.5)
+
+
+def _run_queued_jobs() -> None:
+    """Run every job that waits, and come back."""
+    from django_tasks_db.management.commands.db_worker import Worker as JobWorker
+
+    JobWorker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"mingqian-{os.getpid()}",
+        excluded_queue_names=[],
+    ).run()
 
 
 def main() -> None:
@@ -61,7 +76,8 @@ def main() -> None:
     worker = Worker(SCHEDULE)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
-    logging.getLogger("django_tasks").setLevel(logging.WARNING)
+    for name in ("django_tasks", "django_tasks_db"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     worker.run()
 
 
