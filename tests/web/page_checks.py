@@ -4,6 +4,10 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.test import RequestFactory
+
 CONTROLS = {"input", "select", "textarea"}
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "use"}
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for")
@@ -43,6 +47,18 @@ class Page(HTMLParser):
 
     def text(self, number: int) -> str:
         return self.texts.get(number, "").strip()
+
+
+def draw(source, address="/", **context):
+    """Render a piece of a template as a page at that address would."""
+    request = RequestFactory().get(address)
+    return Template("{% load mq i18n %}" + source).render(Context({"request": request, **context}))
+
+
+def page(name, address="/", **context):
+    """Render a whole template with that context alone, without context processors."""
+    request = RequestFactory().get(address)
+    return get_template(name).template.render(Context({"request": request, **context}))
 
 
 def objections(source: str) -> list[str]:
