@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mingqian.accounts.models import User
 from mingqian.audit.models import Governed, Staged, state_check
 from mingqian.audit.personal import EncryptedTextField
 from mingqian.directories.models import Inspector, Target
@@ -43,6 +44,40 @@ class Checkpoint(Governed):
         return str(self.size)
 
 
+class PlanEntry(Governed):
+    """The plan entry of a task: its rates, codes and people, fixed in public (SPEC section 4)."""
+
+    task = models.OneToOneField(Task, models.PROTECT, related_name="plan_entry")
+    index = models.PositiveIntegerField(_("日志条目"))
+    plan_hash = models.CharField(_("计划指纹"), max_length=64)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta(Governed.Meta):
+        verbose_name = verbose_name_plural = _("计划条目")
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.index}"
+
+
+class SigningKey(Governed):
+    """A person's key for entries that people sign 「签名密钥」 (SPEC sections 3 and 8).
+
+    The platform holds it, so a signature proves no more than a log-in (SPEC section 19).
+    """
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="signing_key")
+    name = models.CharField(_("公开名"), max_length=32, unique=True)
+    vkey = models.CharField(_("公钥"), max_length=200)
+    seed = EncryptedTextField(_("私钥"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta(Governed.Meta):
+        verbose_name = verbose_name_plural = _("签名密钥")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Draw(Staged, Governed):
     """The draw of a task 「抽取」: frozen, committed, revealed, run, locked, dispatched."""
 
@@ -51,10 +86,10 @@ class Draw(Staged, Governed):
     task = models.OneToOneField(Task, models.PROTECT, related_name="draw")
     attempt = models.PositiveSmallIntegerField(_("第几次"), default=1)
     plan_index = models.PositiveIntegerField(_("计划条目"))
-    commit_index = models.PositiveIntegerField(_("承诺条目"), null=True)
+    commit_index = models.PositiveIntegerField(_("承诺条目"))
     close_index = models.PositiveIntegerField(_("截止条目"), null=True)
     result_index = models.PositiveIntegerField(_("结果条目"), null=True)
-    commit_hash = models.CharField(_("承诺"), max_length=64, blank=True)
+    commit_hash = models.CharField(_("承诺"), max_length=64, unique=True)
     salt_key = EncryptedTextField(_("盐钥"))
     operator_secret = EncryptedTextField(_("系统秘密"), blank=True)
     sources = models.JSONField(_("来源"), default=list)  # [{"id": "SSQ", "on": "20261124"}]
@@ -168,7 +203,9 @@ class BeaconEntry(Governed):
     second_by = models.CharField(_("第二次录入"), max_length=64, blank=True)
     confirmed = models.BooleanField(_("两次一致"), default=False)
     log_index = models.PositiveIntegerField(_("日志条目"), null=True)
+    evidence = models.JSONField(_("凭据"), default=dict)  # as logged (SPEC section 3)
     at = models.DateTimeField(_("时间"))
+    second_at = models.DateTimeField(_("第二次录入时间"), null=True)
 
     class Meta(Governed.Meta):
         verbose_name = verbose_name_plural = _("公开随机数")

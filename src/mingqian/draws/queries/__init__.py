@@ -1,0 +1,71 @@
+"""Reading draws: the commitment, the ceremony, the outcome, the proof, the public log."""
+
+from mingqian.draws.queries.lists import (
+    draw_of,
+    draw_preview,
+    draws,
+    find_draw,
+)
+from mingqian.draws.queries.outcome import (
+    Checks,
+    DrawnRow,
+    Member,
+    NextRow,
+    Workload,
+    checks_of,
+    drawn,
+    next_in_line,
+    not_drawn,
+    roster_people,
+    stratum_titles,
+    teams_by_inspector,
+)
+from mingqian.draws.queries.progress import (
+    Ceremony,
+    SourceView,
+    ceremony,
+    next_sources,
+)
+from mingqian.draws.queries.proof import (
+    Commitment,
+    FileView,
+    SignedHead,
+    bundle_bytes,
+    commitment,
+    head,
+    log_entries,
+    newest_head,
+    public_files,
+)
+
+__all__ = [
+    "Ceremony",
+    "Checks",
+    "Commitment",
+    "DrawnRow",
+    "FileView",
+    "Member",
+    "NextRow",
+    "SignedHead",
+    "SourceView",
+    "Workload",
+    "bundle_bytes",
+    "ceremony",
+    "checks_of",
+    "commitment",
+    "draw_of",
+    "draw_preview",
+    "drawn",
+    "draws",
+    "find_draw",
+    "head",
+    "log_entries",
+    "newest_head",
+    "next_in_line",
+    "next_sources",
+    "not_drawn",
+    "public_files",
+    "roster_people",
+    "stratum_titles",
+    "teams_by_inspector",
+]
