@@ -108,11 +108,12 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.MD5PasswordHasher"
-    if TESTING
-    else "django.contrib.auth.hashers.Argon2PasswordHasher",
-]
+_HASHER = "django.contrib.auth.hashers.Argon2PasswordHasher"
+if OFFICE_DEMO:
+    _HASHER = "mingqian.accounts.hashers.DemoPasswordHasher"
+if TESTING:
+    _HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+PASSWORD_HASHERS = [_HASHER]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
