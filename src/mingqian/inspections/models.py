@@ -100,9 +100,9 @@ class ItemAnswer(Governed):
     result = models.ForeignKey(Result, models.PROTECT, related_name="answers")
     item = models.ForeignKey(InspectionItem, models.PROTECT, related_name="answers")
     position = models.PositiveSmallIntegerField()
-    matter = models.CharField(_("抽查事项"), max_length=500)
+    matter = models.CharField(_("抽查事项"), max_length=2000)
     code = models.CharField(_("结果"), max_length=1)
-    note = models.CharField(_("情况"), max_length=1000, blank=True)
+    note = models.CharField(_("情况"), max_length=5000, blank=True)
 
     class Meta(Governed.Meta):
         verbose_name = verbose_name_plural = _("事项结果")

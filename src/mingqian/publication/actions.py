@@ -23,12 +23,12 @@ from mingqian.publication.models import (
     PublishedTask,
 )
 from mingqian.rules.permissions import Actor
-from mingqian.rules.refusals import RuleBroken, gettext_noop
+from mingqian.rules.refusals import NotPermitted, gettext_noop
 
 
 def _only_system(by: Actor) -> None:
     if not by.system:
-        raise RuleBroken(gettext_noop("公开副本由系统按留痕自动生成。"))
+        raise NotPermitted(gettext_noop("公开副本由系统按留痕自动生成。"))
 
 
 @action("publication.publish_items", needs=None)
@@ -54,37 +54,24 @@ def announce_task(task: Task, *, by: Actor, at: datetime) -> PublishedTask:
 
     Approved: what will be drawn, from whom, by which rates. Committed and closed: the frozen
     files and the checkpoint. Dispatched: the drawn firms, their teams and the proof bundle.
+    A page that already stands where the task does stays as it is, with its dates.
     """
     _only_system(by)
     draw = Draw.objects.filter(task=task).first()
     stage = copies.stage_of(draw)
-    body = copies.task_body(task, draw)
-    shown, _created = PublishedTask.objects.update_or_create(
-        task_number=task.number,
-        defaults={
-            "name": task.name,
-            "year": task.year,
-            "body": body,
-            "commit_hash": draw.commit_hash if draw else "",
-            "stage": stage,
-            "grade": draw.grade if draw and stage == "announced" else "",
-            "announced_at": at if stage == "announced" else None,
-        },
-        create_defaults={
-            "name": task.name,
-            "year": task.year,
-            "body": body,
-            "commit_hash": draw.commit_hash if draw else "",
-            "stage": stage,
-            "grade": draw.grade if draw and stage == "announced" else "",
-            "announced_at": at if stage == "announced" else None,
-            "published_at": at,
-        },
-    )
+    known = PublishedTask.objects.filter(task_number=task.number).first()
+    if known is not None and known.stage == stage:
+        return known
+    shown = known or PublishedTask(task_number=task.number, published_at=at)
+    shown.name, shown.year, shown.stage = task.name, task.year, stage
+    shown.body = copies.task_body(task, draw)
     if draw is not None:
+        shown.commit_hash = draw.commit_hash
         _publish_files(task.number, copies.files_of(draw, stage), at)
     if draw is not None and stage == "announced":
+        shown.grade, shown.announced_at = draw.grade, at
         _publish_drawn(task.number, draw)
+    shown.save()
     record_fact(stage=stage)
     return shown
 

@@ -13,6 +13,7 @@ from mingqian.inspections.models import Result
 from mingqian.planning.models import Task
 from mingqian.publication import actions
 from mingqian.publication.models import FollowerCursor
+from mingqian.publication.queries import item_lists
 from mingqian.rules.permissions import SYSTEM
 
 NAME = "publication"
@@ -40,8 +41,14 @@ def _result(event: Event) -> Any:
 
 
 def _item_lists(_event: Event) -> Any:
+    """Return what publishes the versions that are not public yet; None when all are."""
+    published = set(item_lists().values_list("number", flat=True))
+    waiting = list(ItemList.objects.exclude(number__in=published).order_by("number"))
+    if not waiting:
+        return None
+
     def publish(by: Any, at: datetime) -> None:
-        for item_list in ItemList.objects.order_by("number"):
+        for item_list in waiting:
             actions.publish_items(item_list, by=by, at=at)
 
     return publish
@@ -62,13 +69,18 @@ HANDLERS: dict[str, Callable[[Event], Any]] = {
 def catch_up(at: datetime) -> int:
     """Handle the events since the last call; return how many.
 
-    An event that fails is logged and tried again next time; none is passed by.
+    An event that fails is logged and tried again next time; none is passed by, so what comes
+    after it waits.
     """
     handled = 0
     cursor = FollowerCursor.objects.filter(name=NAME).first()
     position = cursor.event_id if cursor else 0
     for event in events_after(position, actions=tuple(HANDLERS))[:_BATCH]:
-        handler = HANDLERS[event.action](event)
-        actions.follow(NAME, event.pk, handler=handler, by=SYSTEM, at=at)
+        try:
+            handler = HANDLERS[event.action](event)
+            actions.follow(NAME, event.pk, handler=handler, by=SYSTEM, at=at)
+        except Exception:
+            LOGGER.exception("publication stands still at event %s (%s)", event.pk, event.action)
+            break
         handled += 1
     return handled

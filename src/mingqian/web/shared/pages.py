@@ -41,11 +41,15 @@ class Rights:
 
 def sentence(refusal: Refusal) -> str:
     """Return the refusal in the reader's language."""
-    facts = {
-        name: _(value) if isinstance(value, str) and value else value
-        for name, value in refusal.facts.items()
-    }
+    facts = {name: _spoken(value) for name, value in refusal.facts.items()}
     return _(refusal.template).format(**facts)
+
+
+def _spoken(value: object) -> object:
+    """Return a fact in the reader's language; a refusal may stand inside another."""
+    if isinstance(value, Refusal):
+        return sentence(value)
+    return _(value) if isinstance(value, str) and value else value
 
 
 def status_of(refusal: Refusal) -> int:
