@@ -1,0 +1,112 @@
+"""Results as published, and everything published about one firm."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mingqian.publication import queries
+from mingqian.web.portal.page import (
+    applied,
+    choice_field,
+    page_of,
+    portal_page,
+    search_field,
+    show,
+    wanted,
+)
+from mingqian.web.shared.look.deadline import Clock
+from mingqian.web.shared.look.states import RESULT_WORDS
+from mingqian.web.shared.request import OfficeRequest
+
+TERM = 20  # working days (《工作指引》9.1)
+
+
+class ResultFilter(forms.Form):
+    """Firm, task, result, place."""
+
+    q = search_field(gettext_lazy("企业名称或统一社会信用代码"))
+    number = forms.RegexField(
+        r"^[0-9]{1,18}$", label=gettext_lazy("任务编号"), required=False, max_length=18
+    )
+    code = forms.ChoiceField(
+        label=gettext_lazy("结果"), required=False, choices=[("", ""), *RESULT_WORDS.items()]
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        regions = [(name, name) for name in queries.regions_with_results()]
+        self.fields["region"] = choice_field(_("地区"), regions)
+
+
+@portal_page
+def results(request: OfficeRequest) -> HttpResponse:
+    """List the published results. Four queries."""
+    form = ResultFilter(request.GET)
+    page = page_of(request, queries.results(**wanted(form)))
+    context = {
+        "page_title": _("检查结果"),
+        "page": page,
+        "names": queries.task_names({row.task_number for row in page}),
+        "filter_form": form,
+        "applied": applied(request, form),
+        "clear_url": "?",
+    }
+    for row in page:
+        row.task_name = context["names"].get(row.task_number, row.task_number)
+    return show(request, "results", context, section="portal-results")
+
+
+@portal_page
+def result(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Show one result whole. Two queries."""
+    row = queries.find_result(pk)
+    if row is None:
+        raise Http404
+    context = {
+        "page_title": _("检查结果"),
+        "row": _told(row, queries.task_names([row.task_number])),
+    }
+    return show(request, "result", context, section="portal-results")
+
+
+@portal_page
+def firm(request: OfficeRequest, code: str) -> HttpResponse:
+    """Show everything published about a firm, the newest first. Four queries."""
+    found = queries.find_firm(code)
+    if found is None:
+        raise Http404
+    known = list(queries.results_of_firm(code))
+    drawn = list(queries.drawn_of_firm(code))
+    names = queries.task_names({row.task_number for row in (*known, *drawn)})
+    inspected = {row.task_number for row in known}
+    for row in drawn:
+        row.task_name = names.get(row.task_number, row.task_number)
+        row.inspected = row.task_number in inspected
+    context = {
+        "page_title": found.name,
+        "firm": found,
+        "results": [_told(row, names) for row in known],
+        "drawn": drawn,
+        "waiting": [row for row in drawn if not row.inspected],
+    }
+    return show(request, "firm", context, section="portal-results")
+
+
+def _told(row: Any, names: dict[str, str]) -> Any:
+    """Add to a result what its page says in words: the task's name, the clock that has ended."""
+    published_on = localdate(row.published_at)
+    row.task_name = names.get(row.task_number, row.task_number)
+    row.late = published_on > row.publish_by
+    row.clock = Clock(
+        total=TERM,
+        used=row.workdays_used,
+        ends_on=row.publish_by,
+        today=published_on,
+        provisional=row.publish_by_provisional,
+        finished=True,
+    )
+    return row
