@@ -23,6 +23,27 @@ def _chinese():
         yield
 
 
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        '<p style="color: red">x</p>',
+        "<script>alert(1)</script>",
+        '<button onclick="go()">去</button>',
+        '<a href="javascript:go()">去</a>',
+        '<input name="q">',
+        '<button><svg aria-hidden="true"></svg></button>',
+        "<table><tr><th>名称</th></tr></table>",
+        '<p id="a"></p><p id="a"></p>',
+        '<input aria-label="名称" aria-describedby="gone">',
+        '<a href="#gone">去</a>',
+        "<svg></svg>",
+        "<h1>一</h1><h3>三</h3>",
+    ],
+)
+def test_the_reviewer_objects(faulty):
+    assert len(objections(faulty)) == 1
+
+
 # ---- Whole pages ----
 
 OFFICE = {"name": "青禾县应急管理局", "demo": True, "phone": "0539-0000000"}
