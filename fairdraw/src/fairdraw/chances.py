@@ -29,7 +29,7 @@ _GAUSS = [
     )
     for sign in (-1, 1)
 ]
-_LARGE = 25.0  # variance from which the Edgeworth series is exact enough (see the tests)
+_LARGE = 60.0  # variance from which the Edgeworth series is exact enough (see the tests)
 _NEGLIGIBLE = 40.0  # e^-40 of probability is left out on either side
 
 
