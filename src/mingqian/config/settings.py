@@ -142,7 +142,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文")]  # English joins when its translation is complete
 LOCALE_PATHS = [ROOT / "src" / "mingqian" / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -12,8 +12,8 @@ from mingqian.directories.queries import current_list
 from mingqian.draws import actions as draws
 from mingqian.draws import follower as draws_follower
 from mingqian.inspections import actions as inspections
-from mingqian.inspections.actions import Answer
 from mingqian.inspections.models import Visit
+from mingqian.inspections.records import Answer, Record
 from mingqian.planning import actions as planning
 from mingqian.planning.drafts import StratumDraft, TaskDraft
 from mingqian.planning.models import Task
@@ -113,18 +113,16 @@ def finish_visit(visit: Visit, number: int, clock: Clock) -> None:
         line.item_id: FOUND[(number + place) % len(FOUND)] if place == 0 else Answer("a")
         for place, line in enumerate(lines)
     }
+    record = Record(answers=answers, visited_on=localdate(clock.tick()))
     result = inspections.record_result(
-        visit.result,
-        answers,
-        visited_on=localdate(clock.tick()),
-        summary="",
-        by=people[0].actor(),
-        at=clock.at,
+        visit.result, record, by=people[0].actor(), at=clock.at
     )
     for person in people:
         sign(result, person, clock)
     inspections.submit_result(result, by=people[0].actor(), at=clock.tick())
-    inspections.approve_result(result, by=actor("head"), at=clock.tick())
+    inspections.approve_result(
+        result, seen_hash=result.content_hash, by=actor("head"), at=clock.tick()
+    )
 
 
 def sign(result: object, person: User, clock: Clock) -> None:
@@ -138,6 +136,7 @@ def sign(result: object, person: User, clock: Clock) -> None:
         result,
         password=PASSWORD,
         seen_hash=result.content_hash,
+        pledged=True,
         by=person.actor(),
         at=clock.tick(1),
     )
