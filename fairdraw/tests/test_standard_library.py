@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src" / "fairdraw"
+SOURCE = Path(__file__).parents[1] / "src" / "fairdraw"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 
