@@ -16,6 +16,8 @@ from mingqian.directories.models import (
     ItemList,
     Target,
 )
+from mingqian.draws import actions as draws
+from mingqian.draws.numbers import Number, dice_value, dlt_value, pl5_value, ssq_value
 from mingqian.planning import actions as planning
 from mingqian.planning.drafts import StratumDraft, TaskDraft
 from mingqian.rules.permissions import SYSTEM
@@ -149,3 +151,48 @@ def approved_task(world: World, **changes):
     task = new_task(world, **changes)
     planning.submit_task(task, by=world.actor("officer"), at=world.tick())
     return planning.approve_task(task, by=world.actor("head"), at=world.tick())
+
+
+# The draw days that follow 2026-11-02, a Monday: 双色球 and 排列5 on the 3rd, 大乐透 on the 4th.
+LOTTERY_NUMBERS = (
+    Number(0, ssq_value("2026126", ["3", "7", "11", "19", "28", "33"], "9"), "20261103"),
+    Number(1, dlt_value("26125", ["5", "12", "19", "28", "33"], ["4", "8"]), "20261104"),
+    Number(2, pl5_value("26294", list("01234")), "20261103"),
+)
+DICE_NUMBER = Number(0, dice_value(list("39170264805513962748")), "20261102")
+
+
+def frozen(world: World, way="operator", **changes):
+    """Freeze a task that was approved."""
+    task = approved_task(world, way=way, **changes)
+    return draws.freeze_and_commit(task, by=world.actor("officer"), at=world.tick())
+
+
+def closed(world: World, way="lotteries", **changes):
+    """Freeze and close."""
+    draw = frozen(world, way, **changes)
+    return draws.close_draw(draw, by=world.actor("officer"), at=world.tick())
+
+
+def type_all(world: World, draw, numbers=LOTTERY_NUMBERS):
+    """Type every number twice, two days later, the second time by the other officer."""
+    world.tick(60 * 24 * 3)
+    for number in numbers:
+        for who in ("officer", "officer2"):
+            draws.enter_number(draw, number, by=world.actor(who), at=world.tick())
+    return draw
+
+
+def revealed(world: World, way="lotteries", **changes):
+    """Freeze, close and enter all numbers."""
+    draw = closed(world, way, **changes)
+    return type_all(world, draw, (DICE_NUMBER,) if way == "dice" else LOTTERY_NUMBERS)
+
+
+def finished(world: World, way="operator", **changes):
+    """Draw in one of the three ways."""
+    if way == "operator":
+        task = approved_task(world, **changes)
+        return draws.draw_now(task, by=world.actor("officer"), at=world.tick())
+    draw = revealed(world, way, **changes)
+    return draws.run_draw(draw, by=world.actor("officer"), at=world.tick())

@@ -1,5 +1,6 @@
 """摇号: the operator's log, a draw with its frozen roster, and what came out of it."""
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -172,6 +173,17 @@ class RosterInspector(Governed):
         return self.name
 
 
+def logged_word(text: str) -> str:
+    """Return a text as the public log can hold it (SPEC section 3, type word).
+
+    ASCII without the bar stands as it is; any other text stands as the SHA-256 of its UTF-8
+    bytes, which everybody who has read the text can compute.
+    """
+    if all(" " <= character <= "~" and character != "|" for character in text):
+        return text
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Contribution(Governed):
     """A text that somebody adds before the close 「见证文字」 (SPEC section 4)."""
 
@@ -187,6 +199,16 @@ class Contribution(Governed):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["draw", "seq"], name="contribution_seq"),
         ]
+
+    @property
+    def logged_who(self) -> str:
+        """The name as it stands in the public log."""
+        return logged_word(self.who)
+
+    @property
+    def logged_value(self) -> str:
+        """The text as it stands in the public log."""
+        return logged_word(self.value)
 
     def __str__(self) -> str:
         return self.value
