@@ -19,7 +19,9 @@ def xlsx(*rows, title="Sheet1", merges=(), more=None):
         for number, row in enumerate(content, start=1):
             for column, value in enumerate(row, start=1):
                 if value is not None:
-                    sheet.cell(number, column, value)
+                    cell = sheet.cell(number, column, value)
+                    if isinstance(value, str):
+                        cell.data_type = "s"  # a name such as =SUM(1) and no formula
     for merge in merges:
         book[title].merge_cells(merge)
     stream = io.BytesIO()

@@ -20,7 +20,7 @@ def limited(body):
     code = (
         "from mingqian.imports import child\n"
         "import json, os, socket, subprocess, sys\n"
-        "child._preload()\nchild._limit()\n"
+        "child._preload('csv')\nchild._limit()\n"
         f"try:\n    {body}\n"
         "except BaseException as problem:\n"
         "    print(type(problem).__name__)\n"
@@ -115,8 +115,9 @@ def test_the_child_writes_one_line_a_row(monkeypatch, tmp_path):
     monkeypatch.setattr(
         sys, "stdin", io.TextIOWrapper(io.BytesIO(xlsx(["名称", None, 2], ["甲"])))
     )
-    monkeypatch.setattr(sys, "stdout", (tmp_path / "out").open("w"))
-    child.main()
+    with (tmp_path / "out").open("w", encoding="utf-8") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        child.main()
     written = (tmp_path / "out").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in written.splitlines()]
     assert lines == [
