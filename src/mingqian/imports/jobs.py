@@ -26,10 +26,14 @@ def check(context: TaskContext, key: int) -> None:
     imported = Import.objects.select_related("uploaded_by__organisation").get(pk=key)
     if imported.state != Import.LIFECYCLE.start:
         return
-    at = _started(context)
+    at, ordered_at = _started(context), imported.state_at
+    assert ordered_at is not None  # noqa: S101
     by = imported.uploaded_by.actor()
     try:
-        outcome = judge(imported, by=by, at=at, tell=lambda *now: _show_progress(key, *now))
+        # Certificates are judged on the day of the order, however long the queue was.
+        outcome = judge(
+            imported, by=by, at=ordered_at, tell=lambda *now: _show_progress(key, *now)
+        )
     except Refusal as refusal:
         actions.keep_outcome(imported, _sentence(refusal), by=SYSTEM, at=at)
     except Exception:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -57,13 +58,15 @@ def office_reference() -> Reference:
     )
 
 
-def judge(imported: Import, *, by: Actor, at: Any, tell: Callable[[int, int], None]) -> Outcome:
+def judge(
+    imported: Import, *, by: Actor, at: datetime, tell: Callable[[int, int], None]
+) -> Outcome:
     """Judge a stored file; raise Refusal when it cannot be taken as a whole.
 
     Args:
         imported: the import with its file.
         by: who uploaded it; what they reach decides about rows.
-        at: now.
+        at: when the check was ordered; certificates are judged on that day.
         tell: is told how many rows are compared, and of how many.
     """
     workbook = read_workbook(bytes(imported.body), imported.filename)

@@ -14,6 +14,10 @@ from mingqian.rules.permissions import Actor, Permission
 from mingqian.rules.refusals import RuleBroken, StepNotAllowed, gettext_noop
 
 
+def _reaches_inspector(by: Actor, interest: Interest) -> bool:
+    return by.reaches(interest.inspector.organisation_id)
+
+
 def _own_or_managed(by: Actor, inspector: Inspector) -> bool:
     if by.user is not None and inspector.user_id == by.user:
         return True
@@ -107,11 +111,9 @@ def declare_interest(
     )
 
 
-@action("interest.withdraw", needs=Permission.MANAGE_INSPECTORS)
+@action("interest.withdraw", needs=Permission.MANAGE_INSPECTORS, guard=_reaches_inspector)
 def withdraw_interest(interest: Interest, *, reason: str, by: Actor, at: datetime) -> None:
     """Withdraw a declared interest that no longer holds 「撤销利害关系」."""
-    if not by.reaches(interest.inspector.organisation_id):
-        raise RuleBroken(gettext_noop("这位检查人员不是您单位的。"))
     need_reason(reason, gettext_noop("请写明撤销理由，理由会记入留痕。"))
     record_fact(reason=reason, inspector=interest.inspector.name, target=interest.target.name)
     interest.delete()

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from mingqian.accounts.models import Organisation
 from mingqian.audit.door import action
-from mingqian.audit.record import record_fact
+from mingqian.audit.record import record_fact, record_subject
 from mingqian.directories.actions.reasons import need_reason, reaches
 from mingqian.directories.checks import checked_values
 from mingqian.directories.models import Target, TargetStatus
@@ -44,7 +44,9 @@ def create_target(
         )
     needed = {"name": "", "industry": "", "region": ""}
     checked = checked_values({**needed, **values, "credit_code": code}, localdate(at))
-    return Target.objects.create(organisation=organisation, updated_at=at, **checked)
+    target: Target = Target.objects.create(organisation=organisation, updated_at=at, **checked)
+    record_subject(target)
+    return target
 
 
 @action("target.edit", needs=Permission.MANAGE_TARGETS, guard=reaches)
