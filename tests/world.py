@@ -39,10 +39,7 @@ class World:
         duty = ROLES[roles[0]].duty if roles else "business"
         user = accounts.create_user(
             self.units[unit],
-            username=username,
-            name=name,
-            password=PASSWORD,
-            duty=duty,
+            accounts.NewUser(username, name, PASSWORD, duty),
             by=SYSTEM,
             at=self.tick(),
         )

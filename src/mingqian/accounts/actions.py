@@ -1,5 +1,6 @@
 """Log-ins, accounts and roles."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -7,9 +8,19 @@ from django.core.exceptions import ValidationError
 
 from mingqian.accounts.models import Organisation, RoleGrant, User
 from mingqian.audit.door import action
-from mingqian.audit.record import record_fact
+from mingqian.audit.record import record_fact, record_subject
 from mingqian.rules.permissions import ROLES, Actor, Permission
 from mingqian.rules.refusals import RuleBroken, gettext_noop
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """What the system administrator fills in for a new account."""
+
+    username: str
+    name: str
+    password: str
+    duty: str = "business"
 
 
 @action("organisation.create", needs=Permission.MANAGE_ACCOUNTS)
@@ -24,35 +35,31 @@ def create_organisation(
     return Organisation.objects.create(code=code, name=name, kind=kind, region=region)
 
 
-def _checked_password(password: str, user: User) -> str:
+def _checked_password(password: str, user: User, field: str = "password") -> str:
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise RuleBroken(
-            gettext_noop("密码不合要求：{why}"), field="password", why="".join(error.messages)
+            gettext_noop("密码不合要求：{why}"), field=field, why="".join(error.messages)
         ) from error
     return password
 
 
 @action("account.create", needs=Permission.MANAGE_ACCOUNTS)
-def create_user(
-    organisation: Organisation,
-    *,
-    username: str,
-    name: str,
-    password: str,
-    by: Actor,
-    at: datetime,
-    duty: str = "business",
-) -> User:
+def create_user(organisation: Organisation, new: NewUser, *, by: Actor, at: datetime) -> User:
     """Create an account without any role 「建立账号」; raise RuleBroken for a taken name."""
-    if User.objects.filter(username=username).exists():
+    if User.objects.filter(username=new.username).exists():
         raise RuleBroken(
-            gettext_noop("登录名 {username} 已经有人用了。"), field="username", username=username
+            gettext_noop("登录名 {username} 已经有人用了。"),
+            field="username",
+            username=new.username,
         )
-    user = User(username=username, name=name, organisation=organisation, duty=duty)
-    user.set_password(_checked_password(password, user))
+    user = User(
+        username=new.username, name=new.name, organisation=organisation, duty=str(new.duty)
+    )
+    user.set_password(_checked_password(new.password, user))
     user.save()
+    record_subject(user)
     return user
 
 
@@ -78,24 +85,75 @@ def grant_role(user: User, role: str, *, by: Actor, at: datetime) -> RoleGrant:
         )
     if user.grants.filter(role=role).exists():
         raise RuleBroken(gettext_noop("{name} 已有这个角色。"), field="role", name=user.name)
+    record_fact(role=role)
     return RoleGrant.objects.create(user=user, role=role, duty=ROLES[role].duty)
 
 
 @action("account.revoke_role", needs=Permission.GRANT_ROLES)
 def revoke_role(user: User, role: str, *, by: Actor, at: datetime) -> None:
-    """Take a role back 「收回角色」; raise RuleBroken when the person does not hold it."""
+    """Take a role back 「收回角色」.
+
+    Raises RuleBroken when the person does not hold it, or is the last who may grant roles.
+    """
     grant = user.grants.filter(role=role).first()
     if grant is None:
         raise RuleBroken(gettext_noop("{name} 没有这个角色。"), field="role", name=user.name)
+    if role == "security_administrator":
+        _refuse_last_security_administrator(user)
+    record_fact(role=role)
     grant.delete()
+
+
+def _refuse_last_security_administrator(user: User) -> None:
+    """Keep one active person who may grant roles: without one nobody could ever be appointed."""
+    others = User.objects.exclude(pk=user.pk).filter(
+        is_active=True, grants__role="security_administrator"
+    )
+    if not others.exists():
+        raise RuleBroken(
+            gettext_noop(
+                "{name} 是最后一位安全管理员，此后无人能授予角色。请先授予另一人这个角色。"
+            ),
+            name=user.name,
+        )
 
 
 @action("account.disable", needs=Permission.MANAGE_ACCOUNTS)
 def disable_user(user: User, *, by: Actor, at: datetime) -> User:
-    """Disable an account 「停用账号」; open sessions end with the next request."""
+    """Disable an account 「停用账号」; open sessions end with the next request.
+
+    Raises RuleBroken for one's own account, a disabled one, or the last security administrator.
+    """
     if by.user == user.pk:
         raise RuleBroken(gettext_noop("不能停用自己的账号。"))
+    if not user.is_active:
+        raise RuleBroken(gettext_noop("{name} 的账号早已停用。"), name=user.name)
+    if user.grants.filter(role="security_administrator").exists():
+        _refuse_last_security_administrator(user)
     user.is_active = False
+    user.save()
+    return user
+
+
+@action("account.enable", needs=Permission.MANAGE_ACCOUNTS)
+def enable_user(user: User, *, by: Actor, at: datetime) -> User:
+    """Let a disabled account log in again, with the roles it had 「恢复账号」."""
+    if user.is_active:
+        raise RuleBroken(gettext_noop("{name} 的账号没有停用。"), name=user.name)
+    user.is_active = True
+    user.save()
+    return user
+
+
+@action("account.reset_password", needs=Permission.MANAGE_ACCOUNTS)
+def reset_password(user: User, password: str, *, by: Actor, at: datetime) -> User:
+    """Give somebody who forgot the password a new one 「重设密码」; open sessions end.
+
+    Raises RuleBroken for one's own account (change it with the old one) or a weak password.
+    """
+    if by.user == user.pk:
+        raise RuleBroken(gettext_noop("自己的密码请在「修改密码」里改。"))
+    user.set_password(_checked_password(password, user))
     user.save()
     return user
 
@@ -105,7 +163,9 @@ def change_password(user: User, *, old: str, new: str, by: Actor, at: datetime) 
     """Change one's own password 「修改密码」; raise RuleBroken for a wrong or weak one."""
     if by.user != user.pk or not user.check_password(old):
         raise RuleBroken(gettext_noop("原密码不对。"), field="old")
-    user.set_password(_checked_password(new, user))
+    if old == new:
+        raise RuleBroken(gettext_noop("新密码与原密码相同。"), field="new")
+    user.set_password(_checked_password(new, user, "new"))
     user.save()
     return user
 
@@ -114,6 +174,16 @@ def change_password(user: User, *, old: str, new: str, by: Actor, at: datetime) 
 def note_login(user: User, *, address: str, by: Actor, at: datetime) -> None:
     """Keep a log-in in the trail 「登录」."""
     record_fact(address=address)
+
+
+@action("account.login_failed", needs=None)
+def note_failed_login(user: User | None, *, address: str, by: Actor, at: datetime) -> None:
+    """Keep a failed log-in in the trail 「登录失败」.
+
+    The account is named when there is one; an unknown name is not kept, for people type their
+    password into the wrong field. What was typed as the password is never kept.
+    """
+    record_fact(address=address, known=user is not None)
 
 
 @action("account.logout", needs=None)

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from mingqian.audit.models import Event, Governed
 from mingqian.audit.record import OpenAction, label_of, opened
-from mingqian.rules.permissions import Actor, Permission
+from mingqian.rules.permissions import TITLES, Actor, Permission
 from mingqian.rules.refusals import NotPermitted, Refusal, StepNotAllowed, gettext_noop
 
 P = ParamSpec("P")
@@ -21,6 +21,7 @@ R = TypeVar("R")
 Guard = Callable[[Actor, Any], bool]
 
 _TRAIL_LOCK = 20150729  # any number, the same in every process
+_LOOK_BACK = 50  # events of one row that may lie between a step and who comes too late
 
 # Set by the web edge for one request; empty in jobs.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -83,8 +84,8 @@ def _perform(
 ) -> R:
     if declared.needs is not None and not by.may(declared.needs):
         raise NotPermitted(
-            gettext_noop("您的角色不能进行这项操作（需要权限 {permission}）。"),
-            permission=declared.needs.value,
+            gettext_noop("您的角色不能进行这项操作，所需权限是「{permission}」。"),
+            permission=TITLES[declared.needs],
         )
     try:
         with transaction.atomic(), opened(OpenAction(declared.name)) as current:
@@ -102,7 +103,12 @@ def _perform(
 def _lock(subject: Any) -> None:
     if isinstance(subject, Governed) and subject.pk is not None:
         model = type(subject)
-        subject.refresh_from_db(from_queryset=model._base_manager.select_for_update())
+        try:
+            subject.refresh_from_db(from_queryset=model._base_manager.select_for_update())
+        except model.DoesNotExist as error:
+            raise TakenAlready(
+                gettext_noop("{what}已不在系统里，您的操作没有生效。"), what=str(subject)
+            ) from error
 
 
 def _subject_of(current: OpenAction, subject: Any, result: Any) -> Any:
@@ -143,11 +149,20 @@ def _hand_over(current: OpenAction) -> None:
         event.save(force_insert=True)
 
 
+def _last_step(label: str) -> Event | None:
+    """Return the event that last moved a row; who only looked at it or printed it is not named."""
+    for event in Event.objects.filter(subject=label).order_by("-id")[:_LOOK_BACK]:
+        for change in event.changes:
+            if change["row"] == label and "state" in change.get("new", {}):
+                return event
+    return None
+
+
 def _explained(subject: Any, refusal: StepNotAllowed, by: Actor) -> Refusal:
     """Tell who brought the subject into the state that refuses the step, and when."""
     if not isinstance(subject, models.Model):
         return refusal
-    last = Event.objects.filter(subject=label_of(subject)).order_by("-id").first()
+    last = _last_step(label_of(subject))
     if last is None:
         return refusal
     from mingqian.audit.wording import did

@@ -5,10 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 DID: dict[str, str | Promise] = {
     "account.login": _("登录"),
+    "account.login_failed": _("登录失败"),
     "account.logout": _("退出登录"),
     "account.create": _("建立账号"),
     "account.change_password": _("修改密码"),
     "account.disable": _("停用账号"),
+    "account.enable": _("恢复账号"),
+    "account.reset_password": _("重设密码"),
     "account.grant_role": _("授予角色"),
     "account.revoke_role": _("收回角色"),
     "organisation.create": _("建立单位"),

@@ -36,6 +36,32 @@ class Permission(StrEnum):
     MANAGE_CALENDAR = "calendar.manage"
 
 
+TITLES: dict[Permission, str] = {
+    Permission.VIEW_DESK: gettext_noop("打开工作台"),
+    Permission.VIEW_ITEMS: gettext_noop("查看抽查事项清单"),
+    Permission.MANAGE_ITEMS: gettext_noop("维护抽查事项清单"),
+    Permission.VIEW_TARGETS: gettext_noop("查看检查对象"),
+    Permission.MANAGE_TARGETS: gettext_noop("维护检查对象"),
+    Permission.VIEW_INSPECTORS: gettext_noop("查看检查人员"),
+    Permission.MANAGE_INSPECTORS: gettext_noop("维护检查人员"),
+    Permission.REVEAL_PERSONAL: gettext_noop("查看个人信息"),
+    Permission.VIEW_TASKS: gettext_noop("查看抽查任务"),
+    Permission.MANAGE_TASKS: gettext_noop("拟定抽查任务"),
+    Permission.APPROVE_TASKS: gettext_noop("批准抽查任务"),
+    Permission.RUN_DRAWS: gettext_noop("主持抽取"),
+    Permission.WATCH_DRAWS: gettext_noop("观看抽取"),
+    Permission.CONTRIBUTE: gettext_noop("提交见证文字"),
+    Permission.VIEW_VISITS: gettext_noop("查看现场检查"),
+    Permission.RECORD_RESULTS: gettext_noop("录入检查结果"),
+    Permission.APPROVE_RESULTS: gettext_noop("审核检查结果"),
+    Permission.VIEW_AUDIT: gettext_noop("查看留痕"),
+    Permission.MANAGE_ACCOUNTS: gettext_noop("管理单位与账号"),
+    Permission.GRANT_ROLES: gettext_noop("授予角色"),
+    Permission.MANAGE_CALENDAR: gettext_noop("维护节假日安排"),
+}
+"""The words for each permission, in every sentence that names one."""
+
+
 class Duty(StrEnum):
     """The four exclusive duties: business, and the three administrators (三员, GB/T 22239)."""
 
@@ -165,6 +191,11 @@ ROLES: dict[str, Role] = {
         AUDIT_ADMINISTRATOR,
     )
 }
+
+
+def holders_of(permission: Permission) -> tuple[Role, ...]:
+    """Return the roles that hold a permission, in the order of the list of roles."""
+    return tuple(role for role in ROLES.values() if permission in role.permissions)
 
 
 @dataclass(frozen=True, slots=True)

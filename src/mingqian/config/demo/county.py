@@ -54,10 +54,7 @@ def add_person(
     """Create an account with its roles."""
     user = accounts.create_user(
         unit,
-        username=username,
-        name=name,
-        password=PASSWORD,
-        duty=ROLES[roles[0]].duty,
+        accounts.NewUser(username, name, PASSWORD, ROLES[roles[0]].duty),
         by=SYSTEM,
         at=clock.tick(),
     )
