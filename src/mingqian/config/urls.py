@@ -2,8 +2,6 @@
 
 from django.urls import include, path
 
-from mingqian.web.shared import converters as _converters  # noqa: F401  registers <key:pk>
-
 office = [
     "mingqian.web.console.urls_office",
     "mingqian.web.console.urls_registers",
