@@ -48,7 +48,7 @@ def add(apps, schema_editor):
     """Add the triggers."""
     postgresql = schema_editor.connection.vendor == "postgresql"
     if postgresql:
-        schema_editor.execute(FUNCTION)
+        schema_editor.execute(FUNCTION, None)
     for table, verb, when in _triggers(postgresql):
         text = POSTGRESQL if postgresql else SQLITE
         schema_editor.execute(text.format(table=table, verb=verb, when=when))

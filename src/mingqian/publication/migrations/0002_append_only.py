@@ -22,7 +22,7 @@ def add(apps, schema_editor):
     """Add the triggers."""
     postgresql = schema_editor.connection.vendor == "postgresql"
     if postgresql:
-        schema_editor.execute(POSTGRESQL_FUNCTION)
+        schema_editor.execute(POSTGRESQL_FUNCTION, None)
     verbs = ("UPDATE", "DELETE", "TRUNCATE") if postgresql else ("UPDATE", "DELETE")
     for table in TABLES:
         for verb in verbs:
