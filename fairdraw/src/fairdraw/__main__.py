@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 
 from fairdraw.beacons import source_of
@@ -29,7 +30,8 @@ TRUE, FALSE, USAGE = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 true, 1 not, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        # A terminal that cannot show Chinese shows question marks instead of a traceback.
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(argv)
     try:

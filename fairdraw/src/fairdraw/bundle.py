@@ -29,6 +29,18 @@ _PATH = re.compile(
     r"|attempts/[1-9][0-9]?/tickets\.txt"
     r"|evidence/[a-z0-9][a-z0-9._-]{0,63})"
 )
+# What zipfile and zlib answer to hostile bytes.
+_HOSTILE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    MemoryError,
+    OSError,
+    OverflowError,
+    RuntimeError,  # and NotImplementedError
+    ValueError,
+)
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold: the same files, the same bytes
 
 
@@ -81,15 +93,12 @@ def _check_size(count: int, total: int) -> None:
 
 
 def _read_zip(data: bytes) -> dict[str, bytes]:
-    # zipfile answers hostile bytes with a whole family of exceptions.
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not _is_folder(info)]
             _check_members(members, len(data))
             return {info.filename: _unpack(archive, info) for info in members}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise ProofError("BUNDLE", f"not a readable zip: {error}") from None
-    except (RuntimeError, OSError, KeyError, OverflowError, MemoryError) as error:
+    except _HOSTILE as error:
         raise ProofError("BUNDLE", f"not a readable zip: {error}") from None
 
 

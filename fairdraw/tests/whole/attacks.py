@@ -150,7 +150,8 @@ def a2_pretended() -> Iterator[Attack]:
     files = office.forge(third, settled=settled)
     yield Attack("a2 draw without the certain pick", files, "SETTLED")
     office, _, index = owing()
-    office.draw("T-2", listed=drop(index))
+    dropping, _ = office.draw("T-2", listed=drop(index))
+    yield Attack("a2 a drop is told at once", office.bundle(dropping))
     yield Attack("a2 a drop is told for ever", office.bundle(office.draw("T-3")[0]))
 
 
@@ -248,6 +249,10 @@ def c6_links() -> Iterator[Attack]:
     yield _edited("a7 a certain pick without its link", files, "links.txt", rows[1] + "\n", "LINK")
     both = files | {"openings.txt": closed.encode()}
     yield _edited("a7 neither opened nor linked", both, "links.txt", rows[1] + "\n", "")
+    twice = rows[0].split("|")
+    twice[3] = "f" * 64
+    doubled = "\n".join(sorted([*rows, "|".join(twice)])) + "\n"
+    yield _edited("c6 one pick linked twice", files, "links.txt", doubled, "LINK")
     swapped = "\n".join(reversed(rows)) + "\n"
     yield _edited("c6 links out of order", files, "links.txt", swapped, "LINK")
 

@@ -25,6 +25,12 @@ from fairdraw.checkpoint import (
     sign_note,
 )
 from fairdraw.documents import signed_by
+from fairdraw.log import read_log
+from fairdraw.tickets import format_drawn
+from fairdraw.verify.case import Case, Given
+from fairdraw.verify.commitment import check_close, check_tickets, find_commit
+from fairdraw.verify.outcome import draw
+from fairdraw.verify.values import check_values
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 BUNDLES = VECTORS / "bundles"
@@ -131,9 +137,11 @@ def note(
     return raw.encode()
 
 
-def rehashed(name: str, index: int, document: Mapping[str, Any]) -> Files:
+def rehashed(
+    name: str, index: int, document: Mapping[str, Any], put: Mapping[str, bytes] | None = None
+) -> Files:
     """Put another plan or commit into a shared bundle; all that names it by hash follows."""
-    files = bundle(name)
+    files = bundle(name) | dict(put or {})
     swap: dict[bytes, bytes] = {}
     entries = []
     for place, old in enumerate(entries_of(files)):
@@ -148,6 +156,19 @@ def rehashed(name: str, index: int, document: Mapping[str, Any]) -> Files:
     commit = str(parse_doc(files[LIST])["commit"]).encode()
     relog(files, entries)
     return relist(files, swap.get(commit, commit).decode())
+
+
+def redrawn(files: Files) -> Files:
+    """Publish what the log now draws, so that nothing before the teams is wrong."""
+    commit = str(parse_doc(files[LIST])["commit"])
+    case = Case(files, Given(), commit_hash=commit, log=read_log(files["log.jsonl"]))
+    find_commit(case)
+    check_close(case, case.draw)
+    check_tickets(case, case.draw)
+    check_values(case, case.draw)
+    draw(case.draw)
+    files["drawn.txt"] = format_drawn(case.draw.drawn)
+    return relist(files)
 
 
 def edited(files: Files, edits: Iterable[Mapping[str, Any]]) -> Files:

@@ -130,6 +130,17 @@ def b5_ignored() -> Iterator[Script]:
     yield script("b5 entries without effect", "grade-c", *edits)
 
 
+def b5_escrow() -> Iterator[Script]:
+    """A holder who is not named, or did not sign, confirms nothing."""
+    escrow = next(doc for doc in documents("sealed") if doc["type"] == "escrow")
+    bare = {name: value for name, value in escrow.items() if name != "by"}
+    by = escrow["by"][0]
+    unsigned = bare | {"by": [by | {"sig": encode_base64(bytes(64))}]}
+    approver = kit.signed(bare, "approver-1")
+    edits = [insert(2, text(unsigned)), insert(2, text(approver)), insert(2, bare | {"by": []})]
+    yield script("b5 escrow of nobody", "sealed", *edits)
+
+
 def c10_twice() -> Iterator[Script]:
     plan, commit, *_ = documents("grade-c")
     yield script("c10 the plan logged again before the commit", "grade-c", insert(1, plan))
@@ -186,6 +197,7 @@ SCRIPTS: tuple[Callable[[], Iterator[Script]], ...] = (
     a4_void,
     b1_rounds,
     b5_ignored,
+    b5_escrow,
     c10_twice,
     c12_values,
     c14_sealed,

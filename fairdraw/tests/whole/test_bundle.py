@@ -28,6 +28,7 @@ def flipped(data, position, bit=0x01):
     return data[:position] + bytes([data[position] ^ bit]) + data[position + 1 :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(TRUE))
 def test_any_changed_byte_of_any_file_is_found(path):
     for position in range(len(TRUE[path])):
@@ -36,6 +37,7 @@ def test_any_changed_byte_of_any_file_is_found(path):
         assert report.failed_step.name in ("files", "commit"), position
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["grade-b", "grade-c", "redo"])
 def test_a_changed_byte_is_found_even_if_the_list_is_made_again(name):
     files = kit.bundle(name)
@@ -173,6 +175,7 @@ def test_an_encrypted_member_is_refused():
     assert refused(bytes(data)).name == "BUNDLE"
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_unpacks():
     bomb = packed(("evidence/x", bytes(RATIO_FLOOR + 1)))
     assert len(bomb) < 100_000
@@ -208,6 +211,14 @@ LISTS = {
     "a list of numbers": jcs({"commit": "0" * 64, "files": [1], "type": "bundle", "v": "vd1"}),
     "another version": jcs({"commit": "0" * 64, "files": [], "type": "bundle", "v": "vd2"}),
     "deep": b"[" * 100_000,
+    "a number for a path": jcs(
+        {
+            "commit": "0" * 64,
+            "files": [{"bytes": 1, "hash": "0" * 64, "path": 1}],
+            "type": "bundle",
+            "v": "vd1",
+        }
+    ),
 }
 
 
@@ -222,6 +233,28 @@ def test_a_list_out_of_order_or_with_a_file_twice_is_refused():
     for wrong in (list(reversed(files)), [files[0], *files]):
         listed = jcs(document | {"files": wrong})
         assert verify(TRUE | {"bundle.json": listed}).error.name == "BUNDLE"
+
+
+def test_a_list_that_lists_itself_is_refused():
+    document = list_document("0" * 64, TRUE)
+    own = {"bytes": 1, "hash": "0" * 64, "path": "bundle.json"}
+    files = sorted([*document["files"], own], key=lambda item: item["path"])
+    listed = jcs(document | {"files": files})
+    assert verify(TRUE | {"bundle.json": listed}).error.name == "BUNDLE_FILE"
+
+
+def test_more_bytes_than_the_limit_are_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr("fairdraw.bundle.MAX_BYTES", 100)
+    file = tmp_path / "bundle.zip"
+    file.write_bytes(write_zip(TRUE))
+    assert "larger than 100" in refused(file).detail
+    assert "more than 100" in refused(file.read_bytes()).detail
+    (tmp_path / "tickets.txt").write_bytes(bytes(101))
+    assert "more than 100" in refused(tmp_path).detail
+
+
+def test_a_path_that_cannot_be_read_is_refused(tmp_path):
+    assert "No such file" in refused(tmp_path / "nothing.zip").detail
 
 
 def test_who_writes_a_bundle_cannot_put_a_stray_file_into_it():

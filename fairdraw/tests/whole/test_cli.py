@@ -179,6 +179,31 @@ def test_chinese_unless_the_environment_says_english(monkeypatch, capsys, variab
     assert ("核验通过" in run(capsys, TRUE)[1]) == chinese
 
 
+def test_numbers_of_an_attempt_before_are_told_with_its_number(capsys):
+    path = str(kit.BUNDLES / "attacks/a3-false-number-before-a-redo-is-told.zip")
+    assert "第 1 次抽取 中国福利彩票双色球" in run(capsys, path, "--lang", "zh")[1]
+
+
+def test_the_time_for_objections_is_told_where_witnesses_signed(capsys):
+    assert "异议期：85800 秒" in run(capsys, str(kit.BUNDLES / "grade-a.zip"), "--lang", "zh")[1]
+
+
+def test_a_key_of_another_length_is_wrong_usage(capsys, tmp_path):
+    key = tmp_path / "key.txt"
+    key.write_text("00" * 31)
+    assert run(capsys, TRUE, "--salt-key", str(key))[0] == 2
+
+
+def test_a_fault_of_the_program_is_a_sentence_and_no_traceback(capsys, monkeypatch):
+    def broken(*_, **__):
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("fairdraw.__main__.verify", broken)
+    code, said = run(capsys, TRUE, "--lang", "zh")
+    assert code == 1
+    assert "RecursionError: too deep" in said
+
+
 @pytest.mark.slow
 def test_the_program_runs_alone_with_nothing_but_the_standard_library():
     """-I -S: no site packages, no environment; only the source of fairdraw on the path."""
