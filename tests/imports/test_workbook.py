@@ -141,6 +141,12 @@ def test_a_stray_cell_in_the_last_row_is_refused_without_allocating_it():
     assert "20 万行" in refused(raw_xlsx(worksheet(rows)), "长.xlsx")
 
 
+def test_two_cells_that_make_the_reader_allocate_a_gigabyte_end_in_a_refusal():
+    """Both cells are within the limits; what lies between them is not within the memory."""
+    rows = f"{GOOD_ROW}<row r='200000'>{text_cell('GR200000', '角')}</row>"
+    assert "安全限制" in refused(raw_xlsx(worksheet(rows)), "角.xlsx")
+
+
 def test_formatted_empty_cells_far_away_do_no_harm():
     rows = f"{GOOD_ROW}<row r='1048576'><c r='XFD1048576' s='0'/><c r='A1048576'></c></row>"
     book = read_workbook(raw_xlsx(worksheet(rows)), "格式.xlsx")
