@@ -93,6 +93,14 @@ def a1_honest() -> Iterator[Attack]:
     office = Office()
     whole = office.bundle(redone(office, 3)[-1])
     yield Attack("a1 honest chain of redos", whole)
+    office = Office()
+    first, drawing = office.draw("T-1")
+    gone = drawing.drawn[0].tag
+    one = {"code": "o1", "evidence": digest("not ours"), "tag": gone}
+    owed = carry(first, drawing, but=[gone])
+    second, again = office.draw("T-1", attempt=2, must=owed, drop=[one])
+    third, _ = office.draw("T-1", attempt=3, must=carry(second, again))
+    yield Attack("a1 a drop is told in later attempts", office.bundle(third))
     hidden = without(whole, "attempts/1/tickets.txt")
     yield Attack("a1 first attempt not shown", hidden, "MISSING_FILE")
 

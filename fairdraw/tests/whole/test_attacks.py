@@ -49,6 +49,11 @@ def test_the_report_of_a_redo_tells_the_numbers_of_the_attempts_before():
     assert f"COMPARE_NOTICE:1:{attacks.FALSE_NUMBERS[0]}" in told
 
 
+def test_a_drop_is_told_in_every_later_attempt():
+    told = notes("a1 a drop is told in later attempts")
+    assert any(note.startswith("REDO_DROPPED:") for note in told)
+
+
 def test_an_attempt_before_a_redo_says_that_it_is_superseded():
     assert "SUPERSEDED:2:5" in notes("a5 first attempt after a redo")
 

@@ -70,8 +70,9 @@ def _note_settled(case: Case, settled: Iterable[Debt]) -> None:
     for listed in case.commit.doc["debts"]:
         if listed["how"] == "drop":
             case.note("DEBT_DROPPED", listed["index"])
-    for dropped in case.commit.doc.get("redo", {}).get("drop", ()):
-        case.note("REDO_DROPPED", dropped["tag"])
+    for attempt in [*case.lower, case.draw]:
+        for dropped in attempt.commit.doc.get("redo", {}).get("drop", ()):
+            case.note("REDO_DROPPED", dropped["tag"])
 
 
 def _was_committed(commit: Commit, ticket: Ticket, leaf: int, proof: list[str]) -> bool:
