@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mingqian.accounts.queries import organisations
 from mingqian.directories.models import InspectionItem, ItemList
 from mingqian.directories.queries import regions_in_use, sector_name
 from mingqian.draws import queries as draws
+from mingqian.draws.freeze import OWED
 from mingqian.draws.models import Draw
+from mingqian.draws.numbers import source_name
 from mingqian.inspections.models import Result
 from mingqian.planning import queries as planning
 from mingqian.planning.models import Task
@@ -20,7 +24,7 @@ from mingqian.rules.disclosure import INTERNAL, Record, public_copy
 from mingqian.rules.permissions import Actor
 from mingqian.rules.refusals import gettext_noop
 from mingqian.rules.results import ResultCode
-from mingqian.rules.sampling import Rate
+from mingqian.rules.sampling import EXCLUSIONS, Rate
 
 Handler = Callable[[Actor, datetime], object]
 
@@ -34,6 +38,7 @@ STAGES = {
     "dispatched": "announced",
 }
 ORDER = ("approved", "committed", "closed", "drawn", "announced")
+OWED_TITLE = gettext_noop("递补后必抽")
 
 CONDITIONS: Mapping[str, str] = {
     "regions": gettext_noop("地区"),
@@ -129,19 +134,20 @@ def _slots(task: Task) -> list[str]:
     for slot in task.slots:
         kind, _colon, code = slot.partition(":")
         if kind == "skill":
-            words.append(f"专长：{skills.get(code, code)}")
+            words.append(_("专长：{name}").format(name=skills.get(code, code)))
         elif kind == "unit":
-            words.append(f"单位：{units.get(code, code)}")
+            words.append(_("单位：{name}").format(name=units.get(code, code)))
         else:
-            words.append("组长" if kind == "lead" else "组员")
+            words.append(_("组长") if kind == "lead" else _("组员"))
     return words
 
 
 def _strata(task: Task) -> list[dict[str, object]]:
+    titles = _titles(task)
     return [
         {
             "code": row.code,
-            "title": row.title,
+            "title": titles[row.code],
             "rate": str(Rate(row.numerator, row.denominator)),
             "minimum": row.minimum,
         }
@@ -149,13 +155,33 @@ def _strata(task: Task) -> list[dict[str, object]]:
     ]
 
 
+def _titles(task: Task) -> dict[str, str]:
+    """Return the public names of the strata.
+
+    A stratum of an internal risk class goes by its number: with the proof bundle, its name
+    would tell the class of every drawn firm.
+    """
+    titles = {OWED: OWED_TITLE}
+    for place, row in enumerate(planning.strata_of(task), start=1):
+        hidden = _("第 {place} 层（按内部分类划分）").format(place=place)
+        titles[row.code] = hidden if row.risk_classes else row.title
+    return titles
+
+
 def _draw_values(draw: Draw) -> dict[str, Any]:
     announced = draw.state == "dispatched"
     return {
-        "counts": draw.figures,
-        "sources": draw.sources,
+        "counts": _counts(draw),
+        "sources": [
+            {"id": each["id"], "name": source_name(each["id"]), "on": _day(each["on"])}
+            for each in draw.sources
+        ],
         "numbers": [
-            {"on": row.on, "value": row.value}
+            {
+                "name": source_name(draw.sources[row.source]["id"]),
+                "on": _day(row.on),
+                "value": row.value,
+            }
             for row in draw.beacons.filter(confirmed=True).order_by("source")
         ],
         "commit_hash": draw.commit_hash,
@@ -165,6 +191,34 @@ def _draw_values(draw: Draw) -> dict[str, Any]:
         "seed": draw.seed if announced else "",
         "grade": draw.grade if announced else "",
     }
+
+
+def _counts(draw: Draw) -> dict[str, Any]:
+    """Return how many are listed, take part and are drawn, in all and by stratum."""
+    figures, titles = draw.figures, _titles(draw.task)
+    return {
+        **{
+            name: figures[name] for name in ("listed", "eligible", "n", "drawn") if name in figures
+        },
+        "excluded": [
+            {"title": EXCLUSIONS[code].title, "count": count}
+            for code, count in figures["excluded"].items()
+        ],
+        "strata": [
+            {
+                "title": titles[row["code"]],
+                **{name: row[name] for name in ("code", "listed", "eligible", "n")},
+            }
+            for row in figures["strata"]
+        ],
+    }
+
+
+def _day(written: str) -> str:
+    """Return a day of the log, 20261117, as people write it; nothing for a source without one."""
+    if len(written) != 8 or not written.isdigit():
+        return ""
+    return f"{written[:4]}-{written[4:6]}-{written[6:]}"
 
 
 def _moment(at: datetime | None) -> str:

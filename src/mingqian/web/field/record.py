@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -143,6 +144,7 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "page_title": _("录入结果"),
+        "back_url": reverse("visit", args=[sheet.visit.pk]),
         "sheet": sheet,
         "visit": sheet.visit,
         "result": sheet.result,

@@ -20,7 +20,6 @@ ICONS = {
     "result.approve": "check",
     "result.return": "arrow-back-up",
     "result.publish": "world",
-    "publication.publish_result": "world",
 }
 
 
@@ -65,14 +64,15 @@ def target_facts(sheet: ResultSheet) -> dict[str, Any]:
 
 def history(sheet: ResultSheet) -> list[dict[str, Any]]:
     """Return what happened to the visit and its result, newest first. One query."""
-    return [_told(event) for event in timeline(sheet.result, sheet.visit)]
+    events = timeline(sheet.result, sheet.visit).filter(action__in=ICONS)
+    return [_told(event) for event in events]
 
 
 def _told(event: Any) -> dict[str, Any]:
     back = event.action == "result.return"
     return {
         "at": event.at,
-        "icon": ICONS.get(event.action, "point"),
+        "icon": ICONS[event.action],
         "what": f"{event.actor_name}　{event.did}",
         "kind": "bad" if back else "key" if event.action == "result.approve" else "",
         "reason": _reason(event.changes) if back else "",

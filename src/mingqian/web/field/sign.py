@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,6 +79,7 @@ def _sign_page(
 ) -> HttpResponse:
     context = {
         "page_title": _("核对并签名"),
+        "back_url": reverse("visit", args=[sheet.visit.pk]),
         "sheet": sheet,
         "visit": sheet.visit,
         "result": sheet.result,

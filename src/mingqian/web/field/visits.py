@@ -6,6 +6,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +45,7 @@ def visits(request: OfficeRequest) -> HttpResponse:
     done = rows.exclude(result__state__in=OPEN).order_by("-due_on", "-task", "position")
     context = {
         "page_title": _("我的检查"),
+        "back_url": reverse("desk"),
         "waiting": waiting[:CARDS],
         "count": waiting.count(),
         "page": Paginator(done, SIZES[0]).get_page(request.GET.get("page")),
@@ -135,6 +137,7 @@ def visit(request: OfficeRequest, pk: int) -> HttpResponse:
     sheet = seen_sheet(request, pk)
     context = {
         "page_title": sheet.visit.target_name,
+        "back_url": reverse("visits"),
         "sheet": sheet,
         "visit": sheet.visit,
         "result": sheet.result,

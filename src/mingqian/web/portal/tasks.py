@@ -115,6 +115,7 @@ def task(request: OfficeRequest, number: str) -> HttpResponse:
         **_stage(row),
         "announced": row.stage == "announced",
         "dates": _dates(row.body),
+        "strata": _strata(row.body),
         "items": [
             {**item, "class_shown": dict(ITEM_CLASSES).get(item["item_class"], "")}
             for item in row.body["items"]
@@ -134,9 +135,28 @@ def _drawn_page(request: OfficeRequest, number: str) -> dict[str, Any]:
     found = queries.results_by_firm(number, [row.credit_code for row in page])
     return {
         "page": page,
-        "drawn": [{"firm": row, "result": found.get(row.credit_code)} for row in page],
+        "drawn": [_firm(row, found.get(row.credit_code)) for row in page],
         "result_count": queries.result_count(number),
     }
+
+
+def _firm(row: Any, result: Any) -> dict[str, Any]:
+    lead = _("（组长）")
+    return {
+        "firm": row,
+        "result": result,
+        "team": [f"{each['name']}{lead if each['lead'] else ''}" for each in row.team],
+        "units": list(dict.fromkeys(each["unit"] for each in row.team)),
+    }
+
+
+def _strata(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the strata with their rates and, once the list is frozen, with their counts."""
+    counts = (body.get("counts") or {}).get("strata") or []
+    if not counts:
+        return list(body["strata"])
+    rates = {row["code"]: row["rate"] for row in body["strata"]}
+    return [{**row, "rate": rates.get(row["code"], "")} for row in counts if row["listed"]]
 
 
 def _dates(body: dict[str, Any]) -> dict[str, Any]:
