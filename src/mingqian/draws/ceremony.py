@@ -54,6 +54,7 @@ _EMPTY_FILE = hashlib.sha256(b"").hexdigest()
 
 def register(task: Task, at: datetime) -> PlanEntry:
     """Log the plan entry of a task and keep where it stands."""
+    log.wait_for_turn()
     document = plan_document(
         origin=settings.LOG_ORIGIN,
         policy=log.policy_hash(),
@@ -71,6 +72,7 @@ def commit(
     task: Task, plan: PlanEntry, *, ceremony_on: date | None, by: Actor, at: datetime
 ) -> Draw:
     """Freeze the directories, log the commitment and keep everything it is about."""
+    log.wait_for_turn()
     key = randomness.fresh_secret()
     secret = randomness.fresh_secret() if task.way == DrawWay.OPERATOR else ""
     frozen = freeze(task, bytes.fromhex(key), log.read_log())

@@ -59,7 +59,7 @@ def append(document: Mapping[str, Any], at: datetime) -> LogEntry:
     entry of a transaction that failed.
     """
     body = entry_bytes(document)
-    _wait_for_turn()
+    wait_for_turn()
     entries = raw_entries()
     entry = LogEntry.objects.create(index=len(entries), kind=document["type"], body=body, at=at)
     note = log_checkpoint(log_vkey(), [*entries, body], log_key().sign)
@@ -67,7 +67,11 @@ def append(document: Mapping[str, Any], at: datetime) -> LogEntry:
     return entry
 
 
-def _wait_for_turn() -> None:
+def wait_for_turn() -> None:
+    """Become the only writer of the log until the transaction ends.
+
+    Whoever decides by the log what to log (debts, keys) waits before reading it.
+    """
     # SQLite begins every transaction as its only writer (BEGIN IMMEDIATE).
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
