@@ -114,9 +114,7 @@ def finish_visit(visit: Visit, number: int, clock: Clock) -> None:
         for place, line in enumerate(lines)
     }
     record = Record(answers=answers, visited_on=localdate(clock.tick()))
-    result = inspections.record_result(
-        visit.result, record, by=people[0].actor(), at=clock.at
-    )
+    result = inspections.record_result(visit.result, record, by=people[0].actor(), at=clock.at)
     for person in people:
         sign(result, person, clock)
     inspections.submit_result(result, by=people[0].actor(), at=clock.tick())
