@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mingqian.accounts.models import Organisation
+from mingqian.directories.models import Interest
 from mingqian.planning.drafts import TaskDraft
 from mingqian.planning.models import Task
 from mingqian.planning.people import Person, foresee, interests_among, people_for
@@ -56,6 +57,7 @@ class PeopleView:
         leads: those who can lead.
         needed: person-visits that the draw asks for.
         capacity: person-visits that the able ones can give.
+        conflicts: declared interests between able people and firms that can be drawn.
     """
 
     listed: int
@@ -64,6 +66,7 @@ class PeopleView:
     leads: int
     needed: int
     capacity: int
+    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def preview_of(selection: Selection, owed: int = 0) -> Preview:
     )
     people = people_for(selection)
     drawn = counted.max_drawn + owed
+    declared = _declared(selection, people, drawn)
     return Preview(
         matched=matched,
         unlisted=unlisted,
@@ -144,9 +148,9 @@ def preview_of(selection: Selection, owed: int = 0) -> Preview:
         excluded=counted.excluded,
         n=counted.n,
         max_drawn=drawn,
-        people=_people_view(selection, people, drawn),
+        people=_people_view(selection, people, drawn, len(declared)),
         broken=_broken(selection, counted.strata),
-        shortages=tuple(_shortages(selection, people, counted.eligible, drawn)),
+        shortages=tuple(_shortages(selection, people, declared, counted.eligible, drawn)),
         warnings=tuple(_warnings(unlisted, strata, counted.strata)),
     )
 
@@ -170,7 +174,9 @@ def _view(place: int, row: StratumPreview, selection: Selection) -> StratumView:
     )
 
 
-def _people_view(selection: Selection, people: Sequence[Person], drawn: int) -> PeopleView:
+def _people_view(
+    selection: Selection, people: Sequence[Person], drawn: int, conflicts: int
+) -> PeopleView:
     able = [person for person in people if not person.out]
     out: dict[str, int] = {}
     for person in people:
@@ -183,6 +189,7 @@ def _people_view(selection: Selection, people: Sequence[Person], drawn: int) -> 
         leads=sum(person.inspector.may_lead for person in able),
         needed=drawn * len(selection.slots),
         capacity=len(able) * selection.inspector_cap,
+        conflicts=conflicts,
     )
 
 
@@ -198,14 +205,29 @@ def _broken(selection: Selection, rows: Sequence[StratumPreview]) -> tuple[Refus
     return tuple(found)
 
 
-def _shortages(
-    selection: Selection, people: Sequence[Person], eligible: int, drawn: int
-) -> list[Refusal]:
-    if not drawn or selection.starts_on is None or not _slots_make_sense(selection.slots):
+def _declared(selection: Selection, people: Sequence[Person], drawn: int) -> list[Interest]:
+    """Return the interests that count in this draw; none while the draft is unfinished."""
+    if not _can_foresee(selection, drawn):
         return []
     listed = matching(selection).exclude(place=NO_STRATUM).filter(out="")
-    declared = interests_among(listed.order_by().values("pk"), people)
+    return interests_among(listed.order_by().values("pk"), people)
+
+
+def _shortages(
+    selection: Selection,
+    people: Sequence[Person],
+    declared: Sequence[Interest],
+    eligible: int,
+    drawn: int,
+) -> list[Refusal]:
+    if not _can_foresee(selection, drawn):
+        return []
     return foresee(selection, people, declared, eligible, drawn)
+
+
+def _can_foresee(selection: Selection, drawn: int) -> bool:
+    starts = selection.starts_on is not None
+    return bool(drawn) and starts and _slots_make_sense(selection.slots)
 
 
 def _slots_make_sense(slots: Sequence[str]) -> bool:

@@ -33,12 +33,13 @@ RISKS = (
 )
 CONDITION_FIELDS = ("regions", "sectors", "unit_types", "risk_classes")
 MOST_SLOTS = 5
+MOST_STRATA = 20
+PREFIX = "strata"
 
 
 def _several(label: Any, **options: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, required=False, widget=forms.CheckboxSelectMultiple, **options
-    )
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    return forms.MultipleChoiceField(label=label, required=False, widget=widget, **options)
 
 
 class TaskForm(forms.Form):
@@ -106,7 +107,10 @@ class TaskForm(forms.Form):
         label=gettext_lazy("同组人员尽量来自不同单位"), required=False
     )
     way = forms.ChoiceField(
-        label=gettext_lazy("公开随机数"), choices=WAYS, widget=forms.RadioSelect, initial="operator"
+        label=gettext_lazy("公开随机数"),
+        choices=WAYS,
+        widget=forms.RadioSelect,
+        initial="operator",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -122,13 +126,18 @@ class TaskForm(forms.Form):
         self._counted("regions", directories.regions_in_use())
         self._counted("sectors", directories.sectors_in_use())
         self._counted("unit_types", directories.unit_types_in_use())
-        skills = [("any", _("不限")), *((f"skill:{c}", title) for c, title in planning.skill_titles().items())]
+        self._add_slots()
+
+    def _add_slots(self) -> None:
+        needs = [
+            ("any", _("不限")),
+            (_("专长"), [(f"skill:{c}", t) for c, t in planning.skill_titles().items()]),
+            (_("单位"), [(f"unit:{c}", t) for c, t in planning.unit_titles().items()]),
+        ]
         for number in range(2, MOST_SLOTS + 1):
             blank = [] if number == 2 else [("", _("无"))]
             self.fields[f"slot{number}"] = forms.ChoiceField(
-                label=_("第 {n} 名成员").format(n=number),
-                choices=[*blank, *skills],
-                required=False,
+                label=_("第 {n} 名成员").format(n=number), choices=[*blank, *needs], required=False
             )
 
     def _choices(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
@@ -138,6 +147,15 @@ class TaskForm(forms.Form):
 
     def _counted(self, name: str, found: Iterable[directories.Choice]) -> None:
         self._choices(name, ((c.value, f"{c.title}（{c.count:,}）") for c in found))
+
+    @property
+    def for_strata(self) -> dict[str, Any]:
+        """What the forms of the strata are made with: the sectors, read once."""
+        field = self.fields["sectors"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        return {
+            "sector_choices": [(value, title.partition("（")[0]) for value, title in field.choices]
+        }
 
     @property
     def slot_fields(self) -> list[forms.BoundField]:
@@ -154,13 +172,20 @@ class StratumForm(forms.Form):
         label=gettext_lazy("最少"), required=False, min_value=0, max_value=100_000
     )
     risk_classes = _several(gettext_lazy("风险等级"), choices=RISKS)
-    sectors = forms.MultipleChoiceField(label=gettext_lazy("行业领域"), required=False)
+    sectors = _several(gettext_lazy("行业领域"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sector_choices: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["sectors"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
-        field.choices = [(c.value, c.title) for c in directories.sectors_in_use()]
+        field.choices = list(sector_choices)
+
+    @property
+    def chosen_sectors(self) -> str:
+        """The titles of the ticked sectors, for the closed list."""
+        field = self.fields["sectors"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        return titles_of(self["sectors"].value() or (), dict(field.choices))
 
     @property
     def blank(self) -> bool:
@@ -172,7 +197,21 @@ class StratumForm(forms.Form):
         return getattr(self, "cleaned_data", {}).get(name)
 
 
-StrataForms = formset_factory(StratumForm, extra=0, max_num=20)
+StrataForms = formset_factory(StratumForm, extra=0, max_num=MOST_STRATA)
+
+
+def bound_forms(data: QueryDict, today: date) -> tuple[TaskForm, Any]:
+    """Return task form and strata over posted data."""
+    form = TaskForm(data, today=today)
+    return form, StrataForms(data, prefix=PREFIX, form_kwargs=form.for_strata)
+
+
+def first_forms(draft: TaskDraft, today: date) -> tuple[TaskForm, Any]:
+    """Return task form and strata as they open for a draft."""
+    values, rows = initial_of(draft)
+    values["year"] = values.get("year") or today.year
+    form = TaskForm(initial=values, today=today)
+    return form, StrataForms(prefix=PREFIX, initial=rows, form_kwargs=form.for_strata)
 
 
 def draft_from(form: TaskForm, strata: Any) -> TaskDraft:
@@ -241,28 +280,35 @@ def initial_of(draft: TaskDraft) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def changed_rows(data: QueryDict, act: str) -> QueryDict:
-    """Return the posted data with a stratum more (`add`) or one less (`drop-2`)."""
+    """Return the posted data with a stratum more (`add-stratum`) or less (`drop-stratum-2`)."""
     changed = data.copy()
-    total = int(changed.get("strata-TOTAL_FORMS") or 0)
+    total = _number(data.get(f"{PREFIX}-TOTAL_FORMS", ""), MOST_STRATA)
     if act == "add-stratum":
-        changed["strata-TOTAL_FORMS"] = str(min(total + 1, 20))
+        changed[f"{PREFIX}-TOTAL_FORMS"] = str(min(total + 1, MOST_STRATA))
         return changed
-    gone = int(act.removeprefix("drop-stratum-"))
+    gone = _number(act.removeprefix("drop-stratum-"), total)
     for row in range(gone, total):
-        for name in ("title", "rate", "minimum", "risk_classes", "sectors"):
-            values = changed.getlist(f"strata-{row + 1}-{name}")
-            changed.setlist(f"strata-{row}-{name}", values)
-    changed["strata-TOTAL_FORMS"] = str(max(total - 1, 0))
+        for name in StratumForm.base_fields:
+            values = changed.getlist(f"{PREFIX}-{row + 1}-{name}")
+            changed.setlist(f"{PREFIX}-{row}-{name}", values)
+    if gone < total:
+        changed[f"{PREFIX}-TOTAL_FORMS"] = str(total - 1)
     return changed
+
+
+def _number(text: str, most: int) -> int:
+    """Return a number of a form's own making; what somebody tampered with counts as the most."""
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 4 else most
 
 
 def show_refusal(form: TaskForm, strata: Any, refusal: Refusal) -> None:
     """Put each sentence of a refusal at its field."""
+    filled = [row for row in strata.forms if not row.blank]
     for each in refusal.refusals if isinstance(refusal, Refusals) else (refusal,):
         place, _dash, rest = each.field.partition("-")
         number, _dash, name = rest.partition("-")
-        if place == "strata" and number.isdigit() and int(number) < len(strata.forms):
-            row = strata.forms[int(number)]
+        if place == PREFIX and number.isdigit() and int(number) < len(filled):
+            row = filled[int(number)]
             row.add_error(name if name in row.fields else None, sentence(each))
         elif each.field == "slots":
             form.add_error("slot2", sentence(each))

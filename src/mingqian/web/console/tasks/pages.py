@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -18,34 +19,28 @@ from mingqian.inspections import queries as inspections
 from mingqian.planning import actions
 from mingqian.planning import queries as planning
 from mingqian.planning.drafts import StratumDraft, TaskDraft
-from mingqian.planning.preview import preview
 from mingqian.rules.lifecycles import TASK
 from mingqian.rules.permissions import Permission
 from mingqian.rules.refusals import Refusal
-from mingqian.web.console.task_forms import (
-    StrataForms,
+from mingqian.web.console.tasks.forms import (
     TaskForm,
+    bound_forms,
     changed_rows,
     draft_from,
-    initial_of,
+    first_forms,
     show_refusal,
 )
-from mingqian.web.console.task_view import task_facts, timeline_rows
+from mingqian.web.console.tasks.view import progress_rows, task_facts, timeline_rows
+from mingqian.web.shared.look.address import query_without
 from mingqian.web.shared.pages import page
 from mingqian.web.shared.request import OfficeRequest
 
-# A first proposal for a new task; every number of it is to be changed.
-PROPOSED = TaskDraft(
-    exclusions=("y1", "l1"),
-    strata=(
-        StratumDraft(title=_("较高和高风险"), rate="10", minimum=1, risk_classes=("C", "D")),
-        StratumDraft(title=_("低和一般风险"), rate="5", minimum=1, risk_classes=("A", "B")),
-    ),
-)
+PAGE_SIZES = ("20", "50", "100")
+EVENTS_SHOWN = 30
 
 
 class TaskFilter(forms.Form):
-    """Name, year, state."""
+    """Name or number, state."""
 
     q = forms.CharField(label=gettext_lazy("任务名称或编号"), required=False)
     state = forms.ChoiceField(
@@ -62,15 +57,47 @@ def tasks(request: OfficeRequest) -> HttpResponse:
     rows = planning.tasks(request.actor)
     if form.is_valid():
         rows = planning.narrowed(rows, **form.cleaned_data)
+    size = request.GET.get("per", "")
     context = {
-        "page": Paginator(rows, 20).get_page(request.GET.get("page")),
+        "page": Paginator(rows, int(size) if size in PAGE_SIZES else 20).get_page(
+            request.GET.get("page")
+        ),
         "filter_form": form,
+        "applied": _applied(request, form),
         "clear_url": request.path,
         "page_title": _("抽查任务"),
         "unit": _("次"),
         "may_manage": request.actor.may(Permission.MANAGE_TASKS),
     }
     return render(request, "console/tasks/list.html", context)
+
+
+def _applied(request: OfficeRequest, form: TaskFilter) -> list[dict[str, str]]:
+    if not form.is_valid():
+        return []
+    shown = dict(form.cleaned_data)
+    if shown["state"]:
+        shown["state"] = _(TASK.state(shown["state"]).word)
+    return [
+        {
+            "label": str(form.fields[name].label),
+            "value": value,
+            "remove_url": query_without(request.GET, name),
+        }
+        for name, value in shown.items()
+        if value
+    ]
+
+
+def proposed() -> TaskDraft:
+    """Return a first proposal for a new task; every number of it is to be changed."""
+    return TaskDraft(
+        exclusions=("y1", "l1"),
+        strata=(
+            StratumDraft(title=_("较高和高风险"), rate="10", minimum=1, risk_classes=("C", "D")),
+            StratumDraft(title=_("低和一般风险"), rate="5", minimum=1, risk_classes=("A", "B")),
+        ),
+    )
 
 
 @page(needs=Permission.MANAGE_TASKS, methods=("GET", "POST"))
@@ -82,24 +109,25 @@ def task_new(request: OfficeRequest) -> HttpResponse:
 @page(needs=Permission.MANAGE_TASKS, scoped=True, methods=("GET", "POST"))
 def task_edit(request: OfficeRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned task."""
-    return _edit(request, _found(request, pk))
+    found = find(request, pk)
+    if request.method == "GET" and not found.allows("edit"):
+        word = _(found.state_shown.word)
+        messages.info(request, _("任务现在是「{state}」，不能再修改。").format(state=word))
+        return redirect("task", pk=pk)
+    return _edit(request, found)
 
 
 def _edit(request: OfficeRequest, task: Any) -> HttpResponse:
     today = localdate(request.at)
     if request.method == "GET":
-        draft = planning.draft_of(task) if task else PROPOSED
-        values, rows = initial_of(draft)
-        values["year"] = values.get("year") or today.year
-        form = TaskForm(initial=values, today=today)
-        strata = StrataForms(prefix="strata", initial=rows)
-        return _form_page(request, form, strata, draft, task)
+        draft = planning.draft_of(task) if task else proposed()
+        return _form_page(request, *first_forms(draft, today), draft, task)
     act = request.POST.get("act", "save")
-    if "stratum" in act:
-        data = changed_rows(request.POST, act)
-        form, strata = TaskForm(data, today=today), StrataForms(data, prefix="strata")
+    if act not in ("save", "submit"):
+        data = changed_rows(request.POST, act) if "stratum" in act else request.POST
+        form, strata = bound_forms(data, today)
         return _form_page(request, form, strata, draft_from(form, strata), task)
-    form, strata = TaskForm(request.POST, today=today), StrataForms(request.POST, prefix="strata")
+    form, strata = bound_forms(request.POST, today)
     draft = draft_from(form, strata)
     if form.is_valid() and strata.is_valid():
         try:
@@ -111,21 +139,26 @@ def _edit(request: OfficeRequest, task: Any) -> HttpResponse:
 
 def _save(request: OfficeRequest, task: Any, draft: TaskDraft, act: str) -> HttpResponse:
     by, at = request.actor, request.at
-    if task is None:
-        organisation = organisation_of(by)
-        task = actions.create_task(draft, organisation=organisation, by=by, at=at)
-    else:
-        actions.edit_task(task, draft, by=by, at=at)
-    if act == "submit":
-        actions.submit_task(task, by=by, at=at)
-        messages.success(request, _("已提交，等单位负责人批准。"))
-    else:
-        messages.success(request, _("草稿已保存。"))
+    with transaction.atomic():  # a refused submission leaves no second draft behind
+        if task is None:
+            organisation = organisation_of(by)
+            task = actions.create_task(draft, organisation=organisation, by=by, at=at)
+        else:
+            actions.edit_task(task, draft, by=by, at=at)
+        if act == "submit":
+            actions.submit_task(task, by=by, at=at)
+    done = _("已提交，等单位负责人批准。") if act == "submit" else _("草稿已保存。")
+    messages.success(request, done)
     return redirect("task", pk=task.pk)
 
 
-def _form_page(
-    request: OfficeRequest, form: TaskForm, strata: Any, draft: TaskDraft, task: Any, *,
+def _form_page(  # noqa: PLR0913 - the two forms, what they hold, and the task behind them
+    request: OfficeRequest,
+    form: TaskForm,
+    strata: Any,
+    draft: TaskDraft,
+    task: Any,
+    *,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -133,69 +166,52 @@ def _form_page(
         "strata": strata,
         "task": task,
         "page_title": task.name if task else _("新建抽查任务"),
-        **_preview_context(request, draft, task),
-        "rows": list(zip_rows(strata, draft, request, task)),
+        "preview": _preview(request, draft, task),
+        "faults": sum(len(row.errors) for row in strata.forms) + len(form.errors),
     }
     return render(request, "console/tasks/form.html", context, status=status)
 
 
-def zip_rows(strata: Any, draft: TaskDraft, request: OfficeRequest, task: Any) -> Any:
-    """Yield each stratum's form with its view in the preview, None for a blank row."""
-    views = iter(_preview(request, draft, task).strata)
-    for number, row in enumerate(strata.forms):
-        blank = row.blank if row.is_bound else False
-        yield number, row, None if blank else next(views, None)
-
-
-def _preview(request: OfficeRequest, draft: TaskDraft, task: Any) -> Any:
-    cached = getattr(request, "preview", None)
-    if cached is None:
-        organisation = task.organisation if task else organisation_of(request.actor)
-        cached = preview(draft, organisation=organisation, task=task.pk if task else None)
-        request.preview = cached  # type: ignore[attr-defined]
-    return cached
-
-
-def _preview_context(request: OfficeRequest, draft: TaskDraft, task: Any) -> dict[str, Any]:
-    return {"preview": _preview(request, draft, task), "at": request.at}
+def _preview(request: OfficeRequest, draft: TaskDraft, task: Any) -> planning.Preview:
+    organisation = task.organisation if task else organisation_of(request.actor)
+    return planning.preview(draft, organisation=organisation, task=task.pk if task else None)
 
 
 @page(needs=Permission.MANAGE_TASKS, methods=("POST",))
 def task_preview(request: OfficeRequest) -> HttpResponse:
     """Answer the form while it is typed: how many match and how many would be drawn."""
-    today = localdate(request.at)
-    form, strata = TaskForm(request.POST, today=today), StrataForms(request.POST, prefix="strata")
+    form, strata = bound_forms(request.POST, localdate(request.at))
     draft = draft_from(form, strata)
     key = request.POST.get("task", "")
-    task = planning.find_task(request.actor, int(key)) if key.isdigit() else None
-    context = {
-        **_preview_context(request, draft, task),
-        "rows": list(zip_rows(strata, draft, request, task)),
-        "live": True,
-    }
+    known = key.isascii() and key.isdigit() and len(key) < 19
+    task = planning.find_task(request.actor, int(key)) if known else None
+    context = {"preview": _preview(request, draft, task), "at": request.at}
     return render(request, "console/tasks/preview.html", context)
 
 
 @page(needs=Permission.VIEW_TASKS, scoped=True)
 def task(request: OfficeRequest, pk: int) -> HttpResponse:
     """Show a task: its facts, its numbers, its draw, its progress, its trail."""
-    found = _found(request, pk)
+    found = find(request, pk)
     draw = draws.draw_of(found)
+    subjects = [found, *([draw] if draw else [])]
+    actor = request.actor
     context = {
         "task": found,
         "draw": draw,
         "page_title": found.name,
         "facts": task_facts(found),
-        "strata": planning.strata_of(found),
+        "strata": planning.draft_of(found).strata,
         "items": planning.items_of(found),
-        "preview": preview(found) if draw is None else None,
-        "progress": inspections.results_of_task(found.pk) if draw else {},
-        "events": timeline_rows(timeline(found, *([draw] if draw else []))[:30]),
-        "may": {
-            "manage": request.actor.may(Permission.MANAGE_TASKS),
-            "approve": request.actor.may(Permission.APPROVE_TASKS),
-            "draw": request.actor.may(Permission.RUN_DRAWS),
-        },
+        "preview": planning.preview(found) if draw is None else None,
+        "progress": progress_rows(inspections.results_of_task(found.pk)) if draw else (),
+        "events": timeline_rows(timeline(*subjects)[:EVENTS_SHOWN]),
+        "own": actor.reaches(found.organisation_id),
+        "may_manage": actor.may(Permission.MANAGE_TASKS),
+        "may_approve": actor.may(Permission.APPROVE_TASKS),
+        "may_draw": actor.may(Permission.RUN_DRAWS),
+        "may_watch": actor.may(Permission.WATCH_DRAWS),
+        "drafted_by_me": actor.key in found.drafters,
     }
     return render(request, "console/tasks/detail.html", context)
 
@@ -203,7 +219,7 @@ def task(request: OfficeRequest, pk: int) -> HttpResponse:
 @page(needs=Permission.MANAGE_TASKS, scoped=True, methods=("POST",))
 def task_submit(request: OfficeRequest, pk: int) -> HttpResponse:
     """Submit a draft for approval."""
-    actions.submit_task(_found(request, pk), by=request.actor, at=request.at)
+    actions.submit_task(find(request, pk), by=request.actor, at=request.at)
     messages.success(request, _("已提交，等单位负责人批准。"))
     return redirect("task", pk=pk)
 
@@ -211,7 +227,7 @@ def task_submit(request: OfficeRequest, pk: int) -> HttpResponse:
 @page(needs=Permission.APPROVE_TASKS, scoped=True, methods=("POST",))
 def task_approve(request: OfficeRequest, pk: int) -> HttpResponse:
     """Approve a submitted task; the public page follows by itself."""
-    actions.approve_task(_found(request, pk), by=request.actor, at=request.at)
+    actions.approve_task(find(request, pk), by=request.actor, at=request.at)
     messages.success(request, _("已批准。任务公告将自动出现在公示门户。"))
     return redirect("task", pk=pk)
 
@@ -220,7 +236,7 @@ def task_approve(request: OfficeRequest, pk: int) -> HttpResponse:
 def task_return(request: OfficeRequest, pk: int) -> HttpResponse:
     """Return a submitted task with a reason."""
     reason = request.POST.get("reason", "")
-    actions.return_task(_found(request, pk), reason=reason, by=request.actor, at=request.at)
+    actions.return_task(find(request, pk), reason=reason, by=request.actor, at=request.at)
     messages.success(request, _("已退回修改。"))
     return redirect("task", pk=pk)
 
@@ -229,12 +245,13 @@ def task_return(request: OfficeRequest, pk: int) -> HttpResponse:
 def task_withdraw(request: OfficeRequest, pk: int) -> HttpResponse:
     """Withdraw a task that was not approved yet."""
     reason = request.POST.get("reason", "")
-    actions.withdraw_task(_found(request, pk), reason=reason, by=request.actor, at=request.at)
+    actions.withdraw_task(find(request, pk), reason=reason, by=request.actor, at=request.at)
     messages.success(request, _("任务已取消。"))
     return redirect("task", pk=pk)
 
 
-def _found(request: OfficeRequest, pk: int) -> Any:
+def find(request: OfficeRequest, pk: int) -> Any:
+    """Return a task that the person reaches; not found otherwise."""
     found = planning.find_task(request.actor, pk)
     if found is None:
         raise Http404

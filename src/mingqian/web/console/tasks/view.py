@@ -1,21 +1,31 @@
 """How a task is read: its facts in words, its trail as a timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mingqian.directories import queries as directories
 from mingqian.planning import queries as planning
 from mingqian.planning.scopes import REPEAT_GROUNDS, TASK_EXCLUSIONS
-from mingqian.web.console.task_forms import KINDS, RISKS, SAMPLINGS, WAYS
+from mingqian.web.console.tasks.forms import KINDS, RISKS, SAMPLINGS, WAYS
 
 CONDITION_TITLES = {
-    "regions": "属地",
-    "sectors": "行业领域",
-    "unit_types": "单位类型",
-    "risk_classes": "风险等级",
+    "regions": gettext_lazy("属地"),
+    "sectors": gettext_lazy("行业领域"),
+    "unit_types": gettext_lazy("单位类型"),
+    "risk_classes": gettext_lazy("风险等级"),
 }
+PROGRESS = (
+    ("published", gettext_lazy("已公示")),
+    ("approved", gettext_lazy("已审核")),
+    ("submitted", gettext_lazy("待审核")),
+    ("returned", gettext_lazy("退回待改")),
+    ("signed", gettext_lazy("已签名")),
+    ("recorded", gettext_lazy("待签名")),
+    ("blank", gettext_lazy("未录入")),
+)
 
 
 def slot_titles(slots: Iterable[str]) -> str:
@@ -48,14 +58,15 @@ def condition_text(task: Any) -> str:
         values = task.conditions.get(name) or ()
         if values:
             words = "、".join(titles[name].get(value, value) for value in values)
-            parts.append(f"{_(title)}：{words}")
+            parts.append(f"{title}：{words}")
     return "；".join(parts) or _("全部在册检查对象")
 
 
 def task_facts(task: Any) -> list[tuple[str, Any]]:
     """Return the label and value pairs of a task."""
     left_out = [_(TASK_EXCLUSIONS[code]) for code in task.exclusions if code in TASK_EXCLUSIONS]
-    facts = [
+    repeat = _(REPEAT_GROUNDS[task.repeat_ground]) if task.repeat_ground else _("不重复抽查")
+    return [
         (_("任务来源"), dict(KINDS)[task.kind]),
         (_("依据"), task.ground),
         (_("抽查领域"), _(planning.scope_title(task.scope))),
@@ -63,16 +74,23 @@ def task_facts(task: Any) -> list[tuple[str, Any]]:
         (_("抽取方式"), dict(SAMPLINGS)[task.sampling]),
         (_("范围"), condition_text(task)),
         (_("排除"), "、".join(left_out) or _("无")),
+        (_("重复抽查的理由"), repeat),
+        (_("低于下限的文号"), task.rate_ground or _("不适用")),
         (_("任务执行单位"), "、".join(unit.name for unit in planning.units_of(task))),
         (_("检查组组成"), slot_titles(task.slots)),
         (_("每人最多检查"), _("{n} 家").format(n=task.inspector_cap)),
         (_("公开随机数"), dict(WAYS)[task.way]),
         (_("拟定人"), task.created_by),
     ]
-    repeat = getattr(task, "repeat_ground", "")
-    if repeat:
-        facts.insert(7, (_("重复抽查的理由"), _(REPEAT_GROUNDS[repeat])))
-    return facts
+
+
+def progress_rows(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return how many firms are at which step, the furthest first; steps with none are left out."""
+    return [
+        (str(title), _("{n} 家").format(n=counts[state]))
+        for state, title in PROGRESS
+        if counts.get(state)
+    ]
 
 
 _ICONS = {

@@ -1,0 +1,1 @@
+"""Pages of draws: freeze, ceremony, numbers, hall, result."""

@@ -1,0 +1,1 @@
+"""Pages of inspection tasks: list, form with its preview, detail."""
