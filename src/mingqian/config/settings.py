@@ -130,9 +130,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "mingqian.web.shared.login.locked_out"
 AXES_ENABLED = not TESTING
 AXES_VERBOSE = False
+AXES_RESET_ON_SUCCESS = True  # five failures in a row, not five in all
+AXES_DISABLE_ACCESS_LOG = True  # log-ins and failures are in the trail
 SILENCED_SYSTEM_CHECKS = ["axes.W001"] if TESTING else []
 
 SESSION_COOKIE_AGE = 8 * 3600  # one working day
+IDLE_MINUTES = env_int("MINGQIAN_IDLE_MINUTES", 30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS

@@ -52,8 +52,9 @@ def main() -> int:
     parser.add_argument("--dev", action="store_true", help="serve with debugging pages")
     parser.add_argument("--prepare", action="store_true", help="prepare only, do not serve")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, help="folder of this demo instead of var")
     options = parser.parse_args()
-    folder = ROOT / "build" / "demo" if options.check else ROOT / "var"
+    folder = (options.data or ROOT / ("build/demo" if options.check else "var")).resolve()
     if options.check:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -82,13 +82,7 @@ def import_one(walk: Walk, clerk: Visitor, kind: str, body: bytes, *, dirt: bool
     page = clerk.submit(**values)
     if dirt:
         walk.expect("校验位", page)
-    found = re.search(r'name="typed"', page)
-    if found is None:
-        raise Lost(f"{kind}: the preview has no dialog to write: {clerk.errors()}")
-    form = next(f for f in clerk.reader.forms if "typed" in f.names)
-    typed = re.search(r'data-typed="([\d,]+)"', page)
-    number = typed.group(1).replace(",", "") if typed else ""
-    clerk.submit(form.action, typed=number)
+    clerk.submit(typed=typed_number(clerk))
     walk.expect("已写入", clerk.page)
 
 
@@ -147,18 +141,19 @@ def freeze(walk: Walk) -> None:
 
 
 def typed_number(visitor: Visitor) -> str:
-    """Return the number that the page's dialog asks to be typed."""
-    found = re.search(r'data-typed="([\d,]+)"', visitor.page)
-    if found is None:
-        raise Lost(f"{visitor.url} asks for no number")
-    return found.group(1).replace(",", "")
+    """Return the number that the page asks to be typed before the irreversible."""
+    for pattern in (r'data-typed="([\d,]+)"', r"请输入[^<\d]*([\d,]+)"):
+        found = re.search(pattern, visitor.page)
+        if found is not None:
+            return found.group(1).replace(",", "")
+    raise Lost(f"{visitor.url} asks for no number")
 
 
 def ceremony(walk: Walk) -> None:
     """A witness adds a text, the officer closes, two people type the dice, the draw runs."""
     observer = walk.visitor("observer")
     observer.open(walk.draw)
-    observer.submit("contribute/", value=CONTRIBUTION)
+    observer.submit("contribute/", who="HE SHOUZHENG", value=CONTRIBUTION)
     officer = walk.visitor("officer")
     officer.open(walk.draw)
     officer.submit("close/", typed=typed_number(officer))
