@@ -99,6 +99,7 @@ def test_what_was_drawn_is_kept_with_its_teams(world):
     rows = drawn(draw)
     assert [row.position for row in rows] == list(range(1, 10))
     assert [row.stratum for row in rows] == ["s1"] * 6 + ["s2"] * 3
+    assert [row.place for row in rows] == [1, 2, 3, 4, 5, 6, 1, 2, 3]
     assert {row.via for row in rows} == {"stratum"}
     for place in (0, 6):
         ranks = [row.rank for row in rows if row.stratum == rows[place].stratum]
@@ -387,6 +388,14 @@ def test_draws_are_found_by_reach(world):
     assert find_draw(world.actor("head1"), draw.pk) == draw
     assert find_draw(world.actor("head2"), draw.pk) is None
     assert draw_of(draw.task) == draw
+
+
+def test_reading_the_result_takes_few_queries(world, django_assert_max_num_queries):
+    draw = finished(world)
+    with django_assert_max_num_queries(5):
+        drawn(draw)
+    with django_assert_max_num_queries(2):
+        teams_by_inspector(draw)
 
 
 @pytest.mark.slow

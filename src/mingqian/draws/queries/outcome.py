@@ -33,9 +33,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRow:
-    """A drawn firm with its lot and its team."""
+    """A drawn firm with its lot and its team; `place` counts within its stratum, by rank."""
 
     position: int
+    place: int
     name: str
     credit_code: str
     region_name: str
@@ -54,11 +55,6 @@ class DrawnRow:
         """Whether no team could be found for the firm."""
         return not self.team
 
-    @property
-    def place_in_stratum(self) -> str:
-        """The short form of the lot, as sheets and screens show it."""
-        return self.rank[:12]
-
 
 def stratum_titles(draw: Draw) -> dict[str, str]:
     """Return the names of the strata by code, as they were frozen."""
@@ -74,13 +70,19 @@ def drawn(draw: Draw) -> list[DrawnRow]:
         .prefetch_related("slots__inspector__inspector__organisation")
         .order_by("position")
     )
-    return [_drawn_row(row, titles) for row in rows]
+    places: dict[str, int] = {}
+    shown = []
+    for row in rows:
+        places[row.roster.stratum] = places.get(row.roster.stratum, 0) + 1
+        shown.append(_drawn_row(row, places[row.roster.stratum], titles))
+    return shown
 
 
-def _drawn_row(row: DrawnTarget, titles: Mapping[str, str]) -> DrawnRow:
+def _drawn_row(row: DrawnTarget, place: int, titles: Mapping[str, str]) -> DrawnRow:
     roster, target = row.roster, row.roster.target
     return DrawnRow(
         position=row.position,
+        place=place,
         name=roster.name,
         credit_code=roster.credit_code,
         region_name=target.region_name,
