@@ -1,10 +1,11 @@
-"""The first two accounts of an empty office: whoever creates accounts, and whoever grants roles."""
+"""The first accounts of an empty office: who creates accounts, who grants roles, who audits."""
 
 import secrets
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from mingqian.accounts import actions
 from mingqian.accounts.queries import organisations
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     help = "Create the bureau and the three administrators of an empty office."
 
+    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the bureau and the administrators; print each password once."""
         if organisations().exists():
@@ -39,10 +41,7 @@ class Command(BaseCommand):
             password = secrets.token_urlsafe(12)
             user = actions.create_user(
                 bureau,
-                username=username,
-                name=name,
-                password=password,
-                duty=ROLES[role].duty,
+                actions.NewUser(username, name, password, ROLES[role].duty),
                 by=SYSTEM,
                 at=current_time(),
             )
