@@ -51,6 +51,7 @@ MEANING = {
     "MINGQIAN_FIELD_KEY": "64 hex digits: personal data at rest (see keys.md)",
     "MINGQIAN_HOSTS": "host names the server answers to, separated by commas",
     "MINGQIAN_HTTPS": "True behind TLS: secure cookies, redirect, HSTS",
+    "MINGQIAN_IDLE_MINUTES": "minutes without a click after which a session ends",
     "MINGQIAN_JOBS_AT_ONCE": "run background jobs inside the request; tests and seeding only",
     "MINGQIAN_LOG_KEY": "64 hex digits: signs the checkpoints of the draw log (see keys.md)",
     "MINGQIAN_LOG_ORIGIN": "name of the draw log and of its key, first line of every checkpoint",

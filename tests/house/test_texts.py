@@ -43,7 +43,14 @@ def tracked_files():
 
 def test_no_registry_address_and_no_path_of_a_machine():
     forbidden = re.compile(
-        "|".join(("files" + r"\.pythonhosted", r"pypi\." + "org", r"registry\." + "npmjs", "/work" + "/"))
+        "|".join(
+            (
+                "files" + r"\.pythonhosted",
+                r"pypi\." + "org",
+                r"registry\." + "npmjs",
+                "/work" + "/",
+            )
+        )
     )
     found = []
     for name in tracked_files():

@@ -177,13 +177,15 @@ def note_login(user: User, *, address: str, by: Actor, at: datetime) -> None:
 
 
 @action("account.login_failed", needs=None)
-def note_failed_login(user: User | None, *, address: str, by: Actor, at: datetime) -> None:
+def note_failed_login(
+    user: User | None, *, address: str, locked: bool, by: Actor, at: datetime
+) -> None:
     """Keep a failed log-in in the trail 「登录失败」.
 
     The account is named when there is one; an unknown name is not kept, for people type their
     password into the wrong field. What was typed as the password is never kept.
     """
-    record_fact(address=address, known=user is not None)
+    record_fact(address=address, known=user is not None, locked=locked)
 
 
 @action("account.logout", needs=None)

@@ -1,13 +1,15 @@
 """Units, people with log-ins, and the roles granted to them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mingqian.audit.models import Governed, GovernedQuerySet
-from mingqian.rules.permissions import ROLES, Actor, Duty
+from mingqian.rules.permissions import DUTY_TITLES, ROLES, Actor, Duty
+
+DUTY_CHOICES = [(duty.value, title) for duty, title in DUTY_TITLES.items()]
 
 
 class OrganisationKind(models.TextChoices):
@@ -40,8 +42,7 @@ class Organisation(Governed):
         return self.kind in {OrganisationKind.BUREAU, OrganisationKind.OFFICE}
 
 
-class UserManager(BaseUserManager.from_queryset(GovernedQuerySet)):
-    """Finds users by their log-in name."""
+UserManager = BaseUserManager.from_queryset(GovernedQuerySet)
 
 
 class User(Governed, AbstractBaseUser):
@@ -54,12 +55,12 @@ class User(Governed, AbstractBaseUser):
         Organisation, models.PROTECT, related_name="users", verbose_name=_("单位")
     )
     duty = models.CharField(
-        _("职责"), max_length=10, default=Duty.BUSINESS, choices=[(d, d) for d in Duty]
+        _("职责"), max_length=10, default=Duty.BUSINESS.value, choices=DUTY_CHOICES
     )
     is_active = models.BooleanField(_("启用"), default=True)
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[Any] = UserManager()  # type: ignore[assignment]  # finds by log-in name
 
     class Meta(Governed.Meta):
         verbose_name = verbose_name_plural = _("账号")
@@ -67,7 +68,7 @@ class User(Governed, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str | None) -> bool:  # type: ignore[override]
+    def check_password(self, raw_password: str | None) -> bool:
         """Check without upgrading the hash: a log-in is no write to the account."""
         from django.contrib.auth.hashers import check_password
 
@@ -97,7 +98,7 @@ class RoleGrant(Governed):
     role = models.CharField(
         _("角色"), max_length=32, choices=[(r.name, r.title) for r in ROLES.values()]
     )
-    duty = models.CharField(_("职责"), max_length=10, choices=[(d, d) for d in Duty])
+    duty = models.CharField(_("职责"), max_length=10, choices=DUTY_CHOICES)
 
     class Meta(Governed.Meta):
         verbose_name = verbose_name_plural = _("角色授予")

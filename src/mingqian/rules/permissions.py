@@ -71,6 +71,15 @@ class Duty(StrEnum):
     AUDIT = "audit"
 
 
+DUTY_TITLES: dict[Duty, str] = {
+    Duty.BUSINESS: gettext_noop("业务人员"),
+    Duty.SYSTEM: gettext_noop("系统管理员"),
+    Duty.SECURITY: gettext_noop("安全管理员"),
+    Duty.AUDIT: gettext_noop("审计管理员"),
+}
+"""The words for each duty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A named bundle of permissions."""

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from mingqian.web.shared.pages import page_before
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that does not exist, or an object out of the person's reach."""
@@ -39,7 +41,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "status": 403,
         "title": _("页面已过期"),
         "text": _("这个页面打开得太久，或者不是从本系统打开的。请刷新后再试；没有写入任何内容。"),
-        "back": request.META.get("HTTP_REFERER", ""),
+        "back": page_before(request),
     }
     return render(request, "mq/error.html", context, status=403)
 

@@ -73,5 +73,5 @@ def _line(entry: Entry, path: str) -> dict[str, Any]:
         "title": entry.title,
         "url": url,
         "icon": entry.icon,
-        "current": url != "#" and path.startswith(url),
+        "current": path == url or (entry.address != "desk" and path.startswith(url)),
     }

@@ -2,8 +2,16 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from mingqian.accounts.queries import actor_of
 from mingqian.audit.door import request_id
@@ -22,6 +30,32 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+_SEEN = "seen"  # when the session was last used, written once a minute
+_ONE_MINUTE = 60
+
+
+def mark_seen(session: Any, at: datetime) -> None:
+    """Keep in the session that it is in use."""
+    session[_SEEN] = int(at.timestamp())
+
+
+def idle_too_long(session: Any, at: datetime) -> bool:
+    """Tell whether nobody used a session for longer than the office allows; else mark it used."""
+    if SESSION_KEY not in session:
+        return False
+    idle = at.timestamp() - session.get(_SEEN, at.timestamp() - _ONE_MINUTE)
+    if idle > settings.IDLE_MINUTES * 60:
+        return True
+    if idle >= _ONE_MINUTE:
+        mark_seen(session, at)
+    return False
+
+
+@receiver(user_logged_in)
+def _begin(request: HttpRequest, **_rest: Any) -> None:
+    mark_seen(request.session, getattr(request, "at", None) or current_time())
 
 
 class ContentSecurityPolicy:
@@ -49,6 +83,9 @@ class Edge:
         request.request_id = name
         token = request_id.set(name)
         try:
+            if idle_too_long(request.session, request.at):
+                logout(request)
+                messages.info(request, _("您有一段时间没有操作，请重新登录。"))
             request.actor = actor_of(request.user)
             response = self.get_response(request)
         finally:

@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mingqian.accounts.queries import who_grants_roles
 from mingqian.audit.door import TakenAlready
-from mingqian.rules.permissions import Permission
+from mingqian.rules.permissions import ROLES, TITLES, Actor, Permission, holders_of
 from mingqian.rules.refusals import NotPermitted, Refusal, StepNotAllowed, gettext_noop
 from mingqian.web.shared.request import OfficeRequest
 
 View = Callable[..., HttpResponse]
-LACKS = gettext_noop(
-    "您的角色（{unit}）不能查看这一页，所需权限是 {permission}。可向安全管理员申请。"
-)
+LACKS = gettext_noop("您的角色是 {unit} · {roles}，不能打开这一页，所需权限是「{permission}」。")
+_TITLES: dict[str, str] = {permission.value: title for permission, title in TITLES.items()}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def _spoken(value: object) -> object:
     """Return a fact in the reader's language; a refusal may stand inside another."""
     if isinstance(value, Refusal):
         return sentence(value)
-    return _(value) if isinstance(value, str) and value else value
+    if not isinstance(value, str) or not value:
+        return value
+    return _(_TITLES.get(value, value))
 
 
 def status_of(refusal: Refusal) -> int:
@@ -69,9 +72,40 @@ def refused(request: OfficeRequest, refusal: Refusal) -> HttpResponse:
         "title": titles[status],
         "text": sentence(refusal),
         "status": status,
-        "back": request.META.get("HTTP_REFERER", ""),
+        "back": page_before(request),
     }
+    if status == 403:
+        context["who_can_help"] = _who_can_help(refusal)
     return render(request, "mq/error.html", context, status=status)
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the page of ours that led here, "" when it was none of ours or this very page."""
+    before = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()})
+    return before if ours and before != request.build_absolute_uri() else ""
+
+
+def _who_can_help(refusal: Refusal) -> str:
+    """Return whom to ask, by name: the security administrators, and for which role."""
+    names = "、".join(who_grants_roles()) or _("安全管理员")
+    permission = refusal.facts.get("permission")
+    titles = [
+        role.title
+        for each, title in TITLES.items()
+        if permission in (each.value, title)
+        for role in holders_of(each)
+    ]
+    if not titles:
+        return _("如有疑问，可问 {names}。").format(names=names)
+    roles = "、".join(_(title) for title in titles)
+    return _("有这项权限的角色是 {roles}。可向 {names} 申请。").format(roles=roles, names=names)
+
+
+def _lacks(actor: Actor, needs: Permission) -> NotPermitted:
+    held = [_(ROLES[name].title) for name in ROLES if name in actor.roles]
+    roles = "、".join(held) or _("尚无角色")
+    return NotPermitted(LACKS, unit=actor.unit_name, roles=roles, permission=TITLES[needs])
 
 
 def page(
@@ -86,7 +120,7 @@ def page(
                 return redirect_to_login(request.get_full_path())
             try:
                 if not request.actor.may(needs):
-                    raise NotPermitted(LACKS, unit=request.actor.unit_name, permission=needs.value)
+                    raise _lacks(request.actor, needs)
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refused(request, refusal)

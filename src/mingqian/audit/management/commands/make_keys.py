@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """`python manage.py make_keys`: never overwrites a key."""
 
     help = "Make the secrets that are missing in MINGQIAN_DATA/keys."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the missing key files."""

@@ -147,6 +147,11 @@ def _filter_input(bound: BoundField) -> SafeString:
     if isinstance(widget, forms.Select):
         rest = [each for each in widget.choices if each[0] not in ("", None)]
         widget.choices = [("", _("%(label)s：全部") % {"label": label}), *rest]
+    elif isinstance(widget, forms.DateInput):
+        control = bound.as_widget(attrs={"class": f"{looks} mq-w-160", "aria-label": label})
+        return format_html(
+            '<span class="mq-inline" aria-hidden="true">{}</span> {}', label, control
+        )
     else:
         attrs["class"] = f"{looks} mq-w-220"
         attrs["placeholder"] = str(widget.attrs.get("placeholder", label))
