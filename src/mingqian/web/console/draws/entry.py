@@ -11,9 +11,9 @@ from mingqian.draws import actions
 from mingqian.draws import queries as draws
 from mingqian.rules.permissions import Permission
 from mingqian.rules.refusals import RuleBroken
+from mingqian.web.console.draws.found import find_draw
 from mingqian.web.console.draws.hall import hall_page
 from mingqian.web.console.draws.numbers import NumberForm, form_for
-from mingqian.web.console.draws.found import find_draw
 from mingqian.web.console.draws.shown import draw_day
 from mingqian.web.shared.pages import page, sentence
 from mingqian.web.shared.request import OfficeRequest

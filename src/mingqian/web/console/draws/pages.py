@@ -71,6 +71,7 @@ def show_draw(
         "stands": stands,
         "rail": rail_of(stands),
         "sources": source_rows(stands),
+        "first_open": next((each.place for each in stands.missing), None),
         "commitment": draws.commitment(found),
         "public_address": public_address(found),
         "bare_address": bare_address(found),

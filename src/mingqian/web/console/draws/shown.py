@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from fairdraw.wording import grade_sentence, note_text, step_text
 
+from fairdraw.wording import grade_sentence, note_text, step_text
 from mingqian.draws import queries as draws
 from mingqian.rules.sampling import EXCLUSIONS
 

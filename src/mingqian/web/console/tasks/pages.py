@@ -152,7 +152,7 @@ def _save(request: OfficeRequest, task: Any, draft: TaskDraft, act: str) -> Http
     return redirect("task", pk=task.pk)
 
 
-def _form_page(  # noqa: PLR0913 - the two forms, what they hold, and the task behind them
+def _form_page(
     request: OfficeRequest,
     form: TaskForm,
     strata: Any,

@@ -85,7 +85,7 @@ def task_facts(task: Any) -> list[tuple[str, Any]]:
 
 
 def progress_rows(counts: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Return how many firms are at which step, the furthest first; steps with none are left out."""
+    """Return how many firms are at which step, the furthest first, without empty steps."""
     return [
         (str(title), _("{n} 家").format(n=counts[state]))
         for state, title in PROGRESS
@@ -103,8 +103,8 @@ _ICONS = {
 }
 
 
-def timeline_rows(events: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return audit events as the timeline shows them."""
+def timeline_rows(events: Iterable[Any], *, named: bool = False) -> list[dict[str, Any]]:
+    """Return audit events as the timeline shows them; `named` says what each was about."""
     rows = []
     for event in events:
         icon, kind = _ICONS.get(event.action, ("point", ""))
@@ -114,7 +114,7 @@ def timeline_rows(events: Iterable[Any]) -> list[dict[str, Any]]:
                 "icon": icon,
                 "kind": kind,
                 "what": f"{event.actor_name} {event.did}",
-                "more": event.actor_unit,
+                "more": event.subject_label if named else event.actor_unit,
                 "reason": event.facts.get("reason", ""),
             }
         )
