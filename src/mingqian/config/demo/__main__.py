@@ -34,6 +34,7 @@ def _prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
     from mingqian.config.demo.county import seed_county
 
     seed_county(say)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from mingqian.config.demo.county import PASSWORD, SHOWN_LOG_INS
 
@@ -23,10 +24,6 @@ def serve(port: int, *, debug: bool, say: Callable[[str], None]) -> int:
         return 1
     os.environ["MINGQIAN_JOBS_AT_ONCE"] = "False"
     os.environ["MINGQIAN_PORTAL_URL"] = f"http://127.0.0.1:{port}/"
-    from django.core.management import call_command
-
-    if not debug:
-        call_command("collectstatic", verbosity=0, interactive=False)
     processes = [subprocess.Popen(command) for command in _commands(port, debug=debug)]  # noqa: S603
     _announce(port, say)
     return _wait(processes)
@@ -73,7 +70,13 @@ def _announce(port: int, say: Callable[[str], None]) -> None:
     say("停止  Ctrl-C")
 
 
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def _wait(processes: list[subprocess.Popen[bytes]]) -> int:
+    # A plain `kill` ends like Ctrl-C: it must not leave server and worker behind.
+    signal.signal(signal.SIGTERM, _stop)
     try:
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
