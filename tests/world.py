@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from mingqian.accounts import actions as accounts
 from mingqian.accounts.models import Organisation, User
@@ -21,6 +22,8 @@ class World:
     at: datetime = START
     units: dict[str, Organisation] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    # What builders hand to each other and to the tests, by name.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def tick(self, minutes: int = 1) -> datetime:
         """Move the clock on and return it."""

@@ -4,6 +4,8 @@ Teams are forced by declared interests: each township's people visit their own f
 directories are written by test actions; everything after them by the actions of the platform.
 """
 
+import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fairdraw.tickets import uscc_check_character
@@ -17,12 +19,15 @@ from mingqian.inspections.models import Result, Visit
 from mingqian.inspections.records import Answer
 from mingqian.planning import actions as planning
 from mingqian.planning.drafts import StratumDraft, TaskDraft
+from mingqian.publication import actions as publication
 from mingqian.publication import follower
+from mingqian.publication.models import FollowerCursor
+from mingqian.rules.identifiers import id_check_digit
 from mingqian.rules.permissions import SYSTEM
 from tests.world import PASSWORD, World, county
 from tests.world_draws import declare
 
-ID_NUMBER = "370399198001011234"
+ID_NUMBER = "37039919800101123" + id_check_digit("37039919800101123")
 PHONE = "13812346402"
 RISK_CLASS = "D"
 TEAMS = {"t01": ("inspector1", "inspector3"), "t02": ("inspector2", "inspector4")}
@@ -61,7 +66,10 @@ def _item(item_list, place):
         method="现场检查",
         department="应急管理局",
         level="县级",
-        legal_bases=["《中华人民共和国安全生产法》第二十一条", "《工贸企业有限空间作业安全规定》第十四条"],
+        legal_bases=[
+            "《中华人民共和国安全生产法》第二十一条",
+            "《工贸企业有限空间作业安全规定》第十四条",
+        ],
     )
 
 
@@ -90,7 +98,7 @@ def _inspector(user, at):
         name=user.name,
         sex="m",
         id_number=ID_NUMBER,
-        id_index=f"{user.pk:064x}",
+        id_index=hashlib.sha256(user.username.encode()).hexdigest(),
         phone=PHONE,
         organisation_id=user.organisation_id,
         level="township",
@@ -107,6 +115,12 @@ def _inspector(user, at):
 def inspections_county(firms=1) -> World:
     """Build the county with directories, calendar and inspectors who can log in."""
     world = county()
+    furnish(world, firms)
+    return world
+
+
+def furnish(world: World, firms=1) -> None:
+    """Fill the directories of a county and force the teams by declared interests."""
     world.person("inspector3", "钱同行", "t01", "inspector")
     world.person("inspector4", "冯协查", "t02", "inspector")
     directories.load_calendar(by=world.actor("clerk"), at=world.tick())
@@ -116,27 +130,24 @@ def inspections_county(firms=1) -> World:
         for person in people[code]:
             for target in found[other]:
                 declare(person, target, by=SYSTEM, at=world.tick(0))
-    return world
 
 
 def draft(world: World, **changes) -> TaskDraft:
     """Return a task that draws every firm."""
-    values = {
-        "name": "2026 年第 5 次安全生产抽查",
-        "ground": "2026 年度监督检查计划第 6 项",
-        "year": 2026,
-        "scope": "gongmao",
-        "items": tuple(InspectionItem.objects.order_by("pk").values_list("pk", flat=True)),
-        "exclusions": ("l1",),
-        "repeat_ground": "",
-        "strata": (StratumDraft(title="一般行业", rate="100", risk_classes=("A", "B", "C", "D")),),
-        "units": tuple(world.units[code].pk for code in TEAMS),
-        "slots": ("lead", "any"),
-        "inspector_cap": 50,
-        "starts_on": date(2026, 11, 3),
-        "ends_on": date(2026, 12, 20),
-    }
-    return TaskDraft(**values | {"exclusions": ("y1", "l1")} | changes)
+    whole = TaskDraft(
+        name="2026 年第 5 次安全生产抽查",
+        ground="2026 年度监督检查计划第 6 项",
+        year=2026,
+        scope="gongmao",
+        items=tuple(InspectionItem.objects.order_by("pk").values_list("pk", flat=True)),
+        exclusions=("y1", "l1"),
+        strata=(StratumDraft(title="D 级高风险企业", rate="100", risk_classes=(RISK_CLASS,)),),
+        units=tuple(world.units[code].pk for code in TEAMS),
+        inspector_cap=50,
+        starts_on=date(2026, 11, 3),
+        ends_on=date(2026, 12, 20),
+    )
+    return replace(whole, **changes)
 
 
 def approved_task(world: World, **changes):
@@ -175,11 +186,11 @@ def result_of(world: World, unit="t01") -> Result:
     return Result.objects.get(visit=visit_of(world, unit))
 
 
-def record_of(result: Result, codes="aaa", **changes) -> Record:
+def record_of(result: Result, codes="aaa", *, findings="", **changes) -> Record:
     """Return a whole record: a letter for each item, words for every problem."""
     items = result.visit.task.task_items.order_by("position").values_list("item_id", flat=True)
     answers = {
-        item: Answer(code, "" if code == "a" else f"现场情况 {code}")
+        item: Answer(code, "" if code == "a" else findings or f"现场情况 {code}")
         for item, code in zip(items, codes, strict=False)
     }
     values = {"answers": answers, "visited_on": date(2026, 11, 10)}
@@ -242,3 +253,69 @@ def published(world: World, codes="aaa", unit="t01", **changes) -> Result:
 def follow(world: World) -> int:
     """Let publication follow the trail to its end."""
     return follower.catch_up(world.tick())
+
+
+@action("test.without_items", needs=None)
+def without_items(task, *, by, at):
+    """Take every item out of a task, as no action of the platform can."""
+    task.task_items.all().delete()
+
+
+@action("test.forge", needs=None)
+def forge(result: Result, *, by, at):
+    """Put another content under the signatures, as no action of the platform can."""
+    result.content_hash = "f" * 64
+    result.save()
+
+
+def hand_over(old: str, new: str, world: World) -> None:
+    """Link an inspector's row to another log-in."""
+    inspector = Inspector.objects.get(user=world.users[old])
+    clerk = world.actor("clerk")
+    directories.link_account(inspector, world.users[new], by=clerk, at=world.tick())
+
+
+@action("test.rewind", needs=None)
+def rewind(*, by, at):
+    """Set the follower back to the beginning of the trail."""
+    FollowerCursor.objects.update(event_id=0)
+
+
+@action("test.rename", needs=None)
+def rename(target: Target, *, by, at):
+    """Give a firm another name, after everything was published."""
+    target.name = "青禾县新名机械厂"
+    target.save()
+
+
+@action("test.new_version", needs=None)
+def _second_list(*, by, at):
+    item_list = ItemList.objects.create(
+        number=2,
+        title="青禾县应急管理局抽查事项清单",
+        reason="依据新修订的规定调整",
+        effective_on=date(2026, 11, 15),
+        created_at=at,
+    )
+    rows = [_item(item_list, place) for place in (1, 3, 4)]
+    rows[1].item_class = "key"
+    InspectionItem.objects.bulk_create(rows)
+    return item_list
+
+
+def publish_lists(world: World) -> None:
+    """Publish every version of the item list that is not public yet."""
+    for item_list in ItemList.objects.order_by("number"):
+        publication.publish_items(item_list, by=SYSTEM, at=world.tick())
+
+
+def new_version(world: World) -> None:
+    """Make and publish a second version: one item added, one removed, one changed."""
+    _second_list(by=SYSTEM, at=world.tick())
+    publish_lists(world)
+
+
+def return_once(world: World, reason: str, **changes) -> None:
+    """Let a result be submitted and returned with a reason."""
+    result = submitted(world, "eaa", **changes)
+    inspections.return_result(result, reason=reason, by=world.actor("head1"), at=world.tick())

@@ -145,6 +145,12 @@ def files(number: str) -> QuerySet[PublishedFile]:
     return rows.annotate(size=Length("body")).order_by("path")
 
 
+def file_text(number: str, path: str) -> str:
+    """Return a public text file, empty when there is none. One query."""
+    rows = PublishedFile.objects.filter(task_number=number, path=path)
+    return bytes(rows.values_list("body", flat=True).first() or b"").decode()
+
+
 def find_file(number: str, path: str) -> PublishedFile | None:
     """Return a public file without its bytes; `body` is read when it is asked for."""
     return files(number).filter(path=path).first()

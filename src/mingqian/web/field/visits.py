@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingqian.directories.actions import note_export
 from mingqian.inspections import queries
 from mingqian.rules.lifecycles import RESULT
 from mingqian.rules.permissions import Permission
@@ -66,7 +67,7 @@ def _list(request: OfficeRequest) -> HttpResponse:
     asked = {name: form.cleaned_data.get(name, "") for name in form.fields}
     rows = queries.narrowed(queries.visits_for(request.actor), **asked)
     if request.GET.get("export"):
-        return _export(rows)
+        return _export(request, rows, asked)
     context = {
         "page_title": _("现场检查"),
         "page": Paginator(rows, _size(request)).get_page(request.GET.get("page")),
@@ -100,7 +101,11 @@ def _applied(
     ]
 
 
-def _export(rows: Any) -> HttpResponse:
+def _export(request: OfficeRequest, rows: Any, asked: dict[str, str]) -> HttpResponse:
+    """Answer with what the list shows, and keep in the trail that it left the house."""
+    title = _("现场检查")
+    kept = {name: value for name, value in asked.items() if value}
+    note_export(what=title, rows=rows.count(), filters=kept, by=request.actor, at=request.at)
     headers = [
         _("任务编号"),
         _("任务名称"),
@@ -128,7 +133,7 @@ def _export(rows: Any) -> HttpResponse:
         ]
         for row in rows
     )
-    return answer_sheet(_("现场检查"), headers, lines)
+    return answer_sheet(title, headers, lines)
 
 
 @page(needs=Permission.VIEW_VISITS, scoped=True)

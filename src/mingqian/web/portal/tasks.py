@@ -103,7 +103,7 @@ def tasks(request: OfficeRequest) -> HttpResponse:
 
 @portal_page
 def task(request: OfficeRequest, number: str) -> HttpResponse:
-    """Show a task as far as it has come. Six queries, however many firms are drawn."""
+    """Show a task as far as it has come. Seven queries, however many firms are drawn."""
     row = queries.find_task(number)
     if row is None:
         raise Http404
@@ -184,9 +184,7 @@ def _checkpoint(number: str, files: list[dict[str, Any]]) -> str:
     notes = [each["path"] for each in files if each["path"].startswith("checkpoints/")]
     if not notes:
         return ""
-    newest = max(notes, key=lambda path: (len(path), path))
-    found = queries.find_file(number, newest)
-    return bytes(found.body).decode() if found is not None else ""
+    return queries.file_text(number, max(notes, key=lambda path: (len(path), path)))
 
 
 def _address(row: Any) -> str:
