@@ -153,6 +153,8 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
 STATIC_ROOT = MINGQIAN_DATA / "static"
+# Tests and development serve from the sources; nobody has collected files there.
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
