@@ -1,6 +1,7 @@
 """Prepare the demo and serve it, or walk the whole path without a browser (`--check`)."""
 
 import argparse
+import logging
 import os
 import shutil
 import sys
@@ -31,6 +32,8 @@ def _prepare() -> None:
     import django
 
     django.setup()
+    # Every refused form of the walk is meant; the server and the worker log for themselves.
+    logging.disable(logging.WARNING)
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.utils.timezone import localdate
 
-from mingqian.config.demo.county import PASSWORD, SEED
+from mingqian.config.demo.county import INSPECTORS, PASSWORD, SEED
 from mingqian.config.demo.visitor import Lost, Visitor
 from mingqian.config.schedule import SCHEDULE
 from mingqian.imports.invented import write_xlsx
+from mingqian.imports.models import Import
 from mingqian.inspections.models import Visit
 from mingqian.planning.models import Task
 from mingqian.web.shared.moment import current_time
@@ -62,26 +64,23 @@ def follow() -> None:
 def import_registers(walk: Walk) -> None:
     """A clerk imports a new item list, more firms with dirt in the file, and inspectors."""
     clerk = walk.visitor("clerk")
-    for kind, count, dirt in (
-        ("items", 40, False),
-        ("targets", MORE_FIRMS, True),
-        ("inspectors", 64, False),
-    ):
-        body = write_xlsx(
-            kind, f"{SEED}-check" if dirt else SEED, count, today=walk.today, dirt=dirt
-        )
-        import_one(walk, clerk, kind, body, dirt=dirt)
+    seeded = localdate(Import.objects.get(kind="inspectors").uploaded_at)
+    items = write_xlsx("items", SEED, 40, today=walk.today)
+    firms = write_xlsx("targets", f"{SEED}-check", MORE_FIRMS, today=walk.today, dirt=True)
+    people = write_xlsx("inspectors", SEED, INSPECTORS + 6, today=seeded)
+    import_one(walk, clerk, "items", items)
+    import_one(walk, clerk, "targets", firms, says="校验位")
+    import_one(walk, clerk, "inspectors", people)
 
 
-def import_one(walk: Walk, clerk: Visitor, kind: str, body: bytes, *, dirt: bool) -> None:
+def import_one(walk: Walk, clerk: Visitor, kind: str, body: bytes, *, says: str = "") -> None:
     """Upload a file, read the preview, write what is good, try to write it again."""
-    clerk.open(f"{OFFICE}imports/new/?kind={kind}")
-    values: dict[str, object] = {"kind": kind, "file": (f"{kind}.xlsx", body)}
+    clerk.open(f"{OFFICE}imports/new/{kind}/")
+    values: dict[str, Any] = {"file": (f"{kind}.xlsx", body)}
     if kind == "items":
         values |= {"reason": "年度调整", "effective_on": walk.today.isoformat()}
     page = clerk.submit(**values)
-    if dirt:
-        walk.expect("校验位", page)
+    walk.expect(says, page)
     clerk.submit(typed=typed_number(clerk))
     walk.expect("已写入", clerk.page)
 
@@ -91,7 +90,7 @@ def plan_task(walk: Walk) -> None:
     officer = walk.visitor("officer")
     officer.open(f"{OFFICE}tasks/new/")
     form = next(f for f in officer.reader.forms if "strata-0-rate" in f.names)
-    values = {
+    values: dict[str, Any] = {
         "name": TASK_NAME,
         "kind": "temporary",
         "ground": "县安委办〔2026〕18 号",
