@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 OK = 200
@@ -154,7 +153,7 @@ class Visitor:
             if name in form.choices and str(each) not in form.choices[name]:
                 raise Lost(f"{self.who}: {self.url} {name} has no choice {each!r}")
 
-    def _shown(self, answer: HttpResponse, url: str) -> str:
+    def _shown(self, answer: Any, url: str) -> str:
         chain = getattr(answer, "redirect_chain", [])
         self.url = urljoin(url, chain[-1][0]) if chain else url
         self.page = answer.content.decode("utf-8", errors="replace")
