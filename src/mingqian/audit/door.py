@@ -21,6 +21,8 @@ R = TypeVar("R")
 Guard = Callable[[Actor, Any], bool]
 
 _TRAIL_LOCK = 20150729  # any number, the same in every process
+# Columns that say where a row stands; the directories have no lifecycle but are in or out.
+_STANDING = frozenset({"state", "status", "active"})
 _LOOK_BACK = 50  # events of one row that may lie between a step and who comes too late
 
 # Set by the web edge for one request; empty in jobs.
@@ -153,7 +155,7 @@ def _last_step(label: str) -> Event | None:
     """Return the event that last moved a row; who only looked at it or printed it is not named."""
     for event in Event.objects.filter(subject=label).order_by("-id")[:_LOOK_BACK]:
         for change in event.changes:
-            if change["row"] == label and "state" in change.get("new", {}):
+            if change["row"] == label and not _STANDING.isdisjoint(change.get("new", {})):
                 return event
     return None
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mingqian.audit.models import Event
 from mingqian.audit.wording import FACTS
+from mingqian.rules.permissions import ROLES
 
 Named = dict[tuple[Any, Any], str]
 SHOWN = 200  # changes of one event on a page; the export holds all of them
@@ -28,7 +29,13 @@ class ChangeShown:
 
 def facts_shown(event: Event) -> list[tuple[str, str]]:
     """Return the facts of an event as label and text."""
-    return [(str(FACTS.get(name, name)), _text(value)) for name, value in event.facts.items()]
+    return [
+        (str(FACTS.get(name, name)), _fact(name, value)) for name, value in event.facts.items()
+    ]
+
+
+def _fact(name: str, value: Any) -> str:
+    return _(ROLES[value].title) if name == "role" and value in ROLES else _text(value)
 
 
 def changes_shown(event: Event) -> list[ChangeShown]:
