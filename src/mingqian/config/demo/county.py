@@ -32,15 +32,20 @@ PEOPLE = (
 
 
 class Clock:
-    """The demo's own time: starts some days ago and ends now."""
+    """The demo's own time: starts some weeks ago and comes up to the present."""
 
-    def __init__(self, start: datetime) -> None:
+    def __init__(self, start: datetime, end: datetime) -> None:
         self.at = start
+        self.end = end
 
     def tick(self, minutes: int = 3) -> datetime:
         """Move on and return the new time."""
         self.at += timedelta(minutes=minutes)
         return self.at
+
+    def nearly_now(self) -> None:
+        """Skip to shortly before the present."""
+        self.at = max(self.at, self.end - timedelta(hours=3))
 
 
 def actor(username: str) -> Actor:
@@ -108,7 +113,8 @@ def seed_county(say: Callable[[str], None]) -> None:
     from mingqian.config.demo.tasks import seed_tasks
     from mingqian.web.shared.moment import current_time
 
-    clock = Clock(current_time() - timedelta(days=40))
+    now = current_time()
+    clock = Clock(now - timedelta(days=40), now)
     say("建立单位和账号……")
     seed_people(clock)
     say(f"导入事项清单、{FIRMS:,} 家检查对象、{INSPECTORS} 名检查人员……")

@@ -45,6 +45,7 @@ def seed_tasks(clock: Clock, say: Callable[[str], None]) -> None:
         finish_visit(visit, number, clock)
     follow(clock)
     say(f"  {first.name}：抽取 {len(visits)} 家，已公示 {RESULTS_SHOWN} 家")
+    clock.nearly_now()
     second = approved_task(clock, "2026 年危险化学品经营单位抽查", "weihua", way="lotteries")
     waiting = draws.freeze_and_commit(second, by=actor("officer"), at=clock.tick())
     draws.contribute(
