@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from mingqian.accounts.models import User
+from mingqian.accounts.queries import person_of
 from mingqian.audit.door import action
 from mingqian.audit.record import label_of, record_fact
 from mingqian.directories.models import ItemList
@@ -63,7 +63,7 @@ def upload_import(upload: Upload, *, by: Actor, at: datetime) -> Import:
         sheet=upload.sheet[:100],
         reason=upload.reason,
         effective_on=upload.effective_on,
-        uploaded_by=User.objects.get(pk=by.user),
+        uploaded_by=person_of(by),
         uploaded_at=at,
         state=Import.LIFECYCLE.start,
         state_at=at,

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from mingqian.directories.models import InspectionItem, Inspector, Target
-from mingqian.imports.columns import Sheet
+from mingqian.directories.models import InspectionItem, Inspector, ItemClass, Target
+from mingqian.directories.queries import places
 from mingqian.imports.export import write_table, write_template
+from mingqian.imports.into.compared import shown_value
 from mingqian.imports.models import RIGHTS, Import
 from mingqian.imports.sheets import SHEETS
 from mingqian.imports.stored import Findings, Lines, unpack_findings
@@ -123,6 +124,13 @@ def field_title(kind: str, field: str) -> str:
     return names.get(field, field)
 
 
+def shown_cell(field: str, value: Any) -> str:
+    """Return a value of a checked row as people read it, masked where it is personal."""
+    if field == "item_class":
+        return str(dict(ItemClass.choices).get(value, value))
+    return shown_value(field, value)
+
+
 def failed_workbook(imported: Import) -> bytes:
     """Return an xlsx of the rows that failed as they were sent, with what is wrong beside them.
 
@@ -157,6 +165,6 @@ def template_workbook(kind: str) -> bytes:
     return write_template(SHEETS[kind])
 
 
-def sheet_of(kind: str) -> Sheet:
-    """Return what a sheet of a kind holds."""
-    return SHEETS[kind]
+def knows_places() -> bool:
+    """Tell whether the table of places is filled, without which no target can be read."""
+    return bool(places().exists())

@@ -13,6 +13,7 @@ from mingqian.directories.queries.inspectors import (
     inspectors,
     inspectors_for_roster,
     interests,
+    interests_in,
     interests_of,
     standing_of,
 )
@@ -35,6 +36,7 @@ from mingqian.directories.queries.office import (
 from mingqian.directories.queries.scope import Choice, within_reach
 from mingqian.directories.queries.targets import (
     CONDITIONS,
+    FLAG_TITLES,
     TargetSearch,
     find_target,
     target_counts,
@@ -48,6 +50,7 @@ from mingqian.directories.queries.values import (
     regulatory_types_in_use,
     risk_classes_in_use,
     sector_name,
+    sector_titles,
     sectors_in_use,
     unit_types_in_use,
     units_in_use,
@@ -55,6 +58,7 @@ from mingqian.directories.queries.values import (
 
 __all__ = [
     "CONDITIONS",
+    "FLAG_TITLES",
     "SOON_DAYS",
     "Choice",
     "InspectorSearch",
@@ -74,6 +78,7 @@ __all__ = [
     "inspectors",
     "inspectors_for_roster",
     "interests",
+    "interests_in",
     "interests_of",
     "item_lists",
     "items",
@@ -83,6 +88,7 @@ __all__ = [
     "regulatory_types_in_use",
     "risk_classes_in_use",
     "sector_name",
+    "sector_titles",
     "sectors_in_use",
     "standing_of",
     "target_counts",

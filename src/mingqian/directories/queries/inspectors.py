@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from mingqian.directories.models import Inspector, Interest
+from mingqian.directories.models import Inspector, Interest, Target
 from mingqian.directories.queries.scope import Choice, within_reach
 from mingqian.rules.eligibility import Standing
 from mingqian.rules.identifiers import half_width
@@ -112,3 +112,8 @@ def interests() -> QuerySet[Interest]:
 def interests_of(inspector: Inspector) -> QuerySet[Interest]:
     """Return what an inspector has declared."""
     return interests().filter(inspector=inspector)
+
+
+def interests_in(target: Target) -> QuerySet[Interest]:
+    """Return who has declared an interest in a target."""
+    return interests().filter(target=target)

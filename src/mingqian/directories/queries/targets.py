@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from mingqian.directories.models import RiskClass, Target, TargetStatus
+from mingqian.directories.models import RiskClass, Target, TargetFlag, TargetStatus
 from mingqian.directories.queries.scope import within_reach
 from mingqian.rules.identifiers import half_width
 from mingqian.rules.permissions import Actor
@@ -91,6 +91,9 @@ def target_counts(actor: Actor) -> dict[str, int]:
         **risks,
     )
 
+
+FLAG_TITLES = TargetFlag.choices
+"""What can be marked on a target: code and title."""
 
 CONDITIONS: Mapping[str, str] = {
     "regions": "region__in",

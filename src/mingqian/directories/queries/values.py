@@ -67,3 +67,8 @@ def industry_name(code: str) -> str:
 def _in_use(actor: Actor | None) -> QuerySet[Target]:
     rows = Target.objects.filter(status=TargetStatus.ACTIVE).order_by()
     return rows if actor is None else within_reach(rows, actor)
+
+
+def sector_titles() -> list[tuple[str, str]]:
+    """Return code and short name of every sector, in the order of precedence."""
+    return [(sector.code, sector.name.partition("（")[0]) for sector in sectors()]

@@ -14,7 +14,12 @@ def answer_sheet(
     title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
     """Answer with a workbook of one table, named after its title."""
-    response = HttpResponse(write_table(title, headers, rows), content_type=XLSX)
+    return answer_file(title, write_table(title, headers, rows))
+
+
+def answer_file(title: str, workbook: bytes) -> HttpResponse:
+    """Answer with a finished workbook, named after its title."""
+    response = HttpResponse(workbook, content_type=XLSX)
     name = quote(f"{title}.xlsx")
     response["Content-Disposition"] = (
         f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{name}"
