@@ -73,7 +73,7 @@ def _number_page(
         "day": draw_day(source.on),
         "form": form,
         "again": source.typed == 1,
-        "page_title": _("录入{name}").format(name=_(source.name)),
+        "page_title": _("录入号码：{name}").format(name=_(source.name)),
     }
     return render(request, "console/draws/number.html", context, status=status)
 

@@ -62,6 +62,14 @@ document.addEventListener("click", (event) => {
   if (dialog instanceof HTMLDialogElement) dialog.close();
 });
 
+// What was wrong is not said any longer once it is right.
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || input.dataset.typed === undefined) return;
+  if (!input.classList.contains("is-invalid")) return;
+  if (input.value.replace(/[\s,，]/g, "").normalize("NFKC") === input.dataset.typed) judge(input, true);
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form instanceof HTMLFormElement && form.matches("[data-confirm-form]") && !complete(form)) {
