@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -78,6 +78,14 @@ def test_inspectors_see_their_checks_and_not_those_of_others(world):
     assert "要办的检查 1 家" in html
     assert "青禾县禾丰第1机械厂" in html
     assert "柳湾" not in html
+
+
+def test_a_check_past_its_day_is_marked_overdue_from_the_next_day_on(world):
+    client = browser(world, "inspector1")
+    world.at = datetime(2026, 12, 20, 15, 59, tzinfo=UTC)  # 23:59 in the county
+    assert "逾期" not in plain(client.get(reverse("visits")))
+    world.at = datetime(2026, 12, 20, 16, 0, tzinfo=UTC)
+    assert "逾期" in plain(client.get(reverse("visits")))
 
 
 def test_an_inspector_without_checks_reads_why(world):

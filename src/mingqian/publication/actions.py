@@ -110,6 +110,7 @@ def publish_result(result: Result, *, by: Actor, at: datetime) -> PublishedResul
     ).first()
     if known is not None:
         return known
+    assert visit.visited_on is not None  # recorded with the answers  # noqa: S101
     used = work_calendar().workdays_between(visit.visited_on, localdate(at))
     copy = PublishedResult.objects.create(
         **copies.result_body(result, published_at=at, workdays_used=max(0, used)),

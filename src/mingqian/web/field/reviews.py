@@ -40,11 +40,10 @@ def reviews(request: OfficeRequest) -> HttpResponse:
         request.GET.get("page")
     )
     today, calendar = localdate(request.at), work_calendar()
-    for row in rows:
-        row.clock = queries.clock_of(row, today, calendar)
     context = {
         "page_title": _("结果审核"),
         "page": rows,
+        "results": [(row, queries.clock_of(row, today, calendar)) for row in rows],
         "unit": _("家"),
         "state": state,
         "views": [

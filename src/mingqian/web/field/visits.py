@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,6 +48,7 @@ def visits(request: OfficeRequest) -> HttpResponse:
     context = {
         "page_title": _("我的检查"),
         "back_url": reverse("desk"),
+        "today": localdate(request.at),
         "waiting": waiting[:CARDS],
         "count": waiting.count(),
         "page": Paginator(done, SIZES[0]).get_page(request.GET.get("page")),

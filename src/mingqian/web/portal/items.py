@@ -92,12 +92,14 @@ def items(request: OfficeRequest) -> HttpResponse:
 def items_export(request: OfficeRequest) -> HttpResponse:
     """Answer with the items that the page shows, as a workbook."""
     version = _version(request)
-    if version is None:
-        raise Http404
-    found = queries.items_matching(version.items, **wanted(ItemFilter(request.GET, version.items)))
+    items = version.items if version is not None else []
+    found = queries.items_matching(items, **wanted(ItemFilter(request.GET, items)))
     headers = [str(title) for title in FIELDS.values()]
     rows = ([_text(item, name) for name in FIELDS] for item in found)
-    return answer_sheet(f"{version.title}（第{version.number}版）", headers, rows)
+    title = _("抽查事项清单")
+    if version is not None:
+        title = _("{title}（第 {number} 版）").format(title=version.title, number=version.number)
+    return answer_sheet(title, headers, rows)
 
 
 def _changes(before: Any, after: Any) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def applied(request: OfficeRequest, form: forms.Form) -> list[dict[str, str]]:
     return found
 
 
-def search_field(label: str) -> forms.CharField:
+def search_field(label: Any) -> forms.CharField:
     """Return the field of a search text."""
     return forms.CharField(label=label, required=False, max_length=100)
 

@@ -47,16 +47,16 @@ def results(request: OfficeRequest) -> HttpResponse:
     """List the published results. Four queries."""
     form = ResultFilter(request.GET)
     page = page_of(request, queries.results(**wanted(form)))
+    names = queries.task_names({row.task_number for row in page})
     context = {
         "page_title": _("检查结果"),
         "page": page,
-        "names": queries.task_names({row.task_number for row in page}),
         "filter_form": form,
         "applied": applied(request, form),
         "clear_url": "?",
     }
     for row in page:
-        row.task_name = context["names"].get(row.task_number, row.task_number)
+        row.task_name = names.get(row.task_number, row.task_number)
     return show(request, "results", context, section="portal-results")
 
 
@@ -81,17 +81,24 @@ def firm(request: OfficeRequest, code: str) -> HttpResponse:
         raise Http404
     known = list(queries.results_of_firm(code))
     drawn = list(queries.drawn_of_firm(code))
-    names = queries.task_names({row.task_number for row in (*known, *drawn)})
+    numbers = {row.task_number for row in drawn} | {row.task_number for row in known}
+    names = queries.task_names(numbers)
     inspected = {row.task_number for row in known}
-    for row in drawn:
-        row.task_name = names.get(row.task_number, row.task_number)
-        row.inspected = row.task_number in inspected
+    draws = [
+        {
+            "number": row.task_number,
+            "name": names.get(row.task_number, row.task_number),
+            "position": row.position,
+            "inspected": row.task_number in inspected,
+        }
+        for row in drawn
+    ]
     context = {
         "page_title": found.name,
         "firm": found,
         "results": [_told(row, names) for row in known],
-        "drawn": drawn,
-        "waiting": [row for row in drawn if not row.inspected],
+        "drawn": draws,
+        "waiting": [each for each in draws if not each["inspected"]],
     }
     return show(request, "firm", context, section="portal-results")
 
