@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from mingqian.config.demo.county import INSPECTORS, PASSWORD, SEED
+from mingqian.config.demo.county import INSPECTORS, PASSWORD, SEED, Clock
+from mingqian.config.demo.registers import give_log_ins
 from mingqian.config.demo.visitor import Lost, Visitor
 from mingqian.config.schedule import SCHEDULE
 from mingqian.imports.invented import write_xlsx
@@ -71,6 +72,7 @@ def import_registers(walk: Walk) -> None:
     import_one(walk, clerk, "items", items)
     import_one(walk, clerk, "targets", firms, says="校验位")
     import_one(walk, clerk, "inspectors", people)
+    give_log_ins(Clock(current_time(), current_time()))
 
 
 def import_one(walk: Walk, clerk: Visitor, kind: str, body: bytes, *, says: str = "") -> None:

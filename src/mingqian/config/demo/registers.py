@@ -47,8 +47,10 @@ def import_file(kind: str, count: int, clock: Clock) -> Import:
 
 
 def give_log_ins(clock: Clock) -> None:
-    """Give every inspector an account in their unit: `inspector-001` and so on."""
+    """Give every inspector without one an account in their unit: `inspector-001` and so on."""
     for number, inspector in enumerate(Inspector.objects.order_by("id"), start=1):
+        if inspector.user_id is not None:
+            continue
         user: User = add_person(
             f"inspector-{number:03}", inspector.name, inspector.organisation, ("inspector",), clock
         )
