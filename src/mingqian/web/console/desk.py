@@ -100,7 +100,7 @@ def todos(request: OfficeRequest) -> list[Todo]:
     actor, at = request.actor, request.at
     calendar = work_calendar()
     found: list[Todo] = []
-    if actor.may(Permission.MANAGE_TASKS):
+    if actor.may(Permission.MANAGE_TASKS) and actor.unit is not None:
         found += _own_tasks(planning.tasks(actor).filter(organisation_id=actor.unit))
     if actor.may(Permission.APPROVE_TASKS):
         found += _to_approve(planning.tasks(actor).filter(state="submitted"), actor)

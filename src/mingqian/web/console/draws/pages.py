@@ -30,23 +30,25 @@ from mingqian.web.shared.pages import page, sentence
 from mingqian.web.shared.request import OfficeRequest
 
 MOST_DIGITS = 9
-ASCII = {"autocomplete": "off", "spellcheck": "false"}
+PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class ContributionForm(forms.Form):
-    """A text that goes into the seed; the log holds plain ASCII only."""
+    """A text that goes into the seed; what is not plain ASCII goes in by its fingerprint."""
 
     who = forms.CharField(
         label=gettext_lazy("提交人"),
         max_length=64,
-        help_text=gettext_lazy("写进公开日志，用拼音或代号，如 HE SHOUZHENG。"),
-        widget=forms.TextInput(attrs=ASCII),
+        help_text=gettext_lazy("姓名或单位，最多 64 个字。"),
+        widget=forms.TextInput(attrs=PLAIN),
     )
     value = forms.CharField(
         label=gettext_lazy("见证文字"),
         max_length=64,
-        help_text=gettext_lazy("1–64 个英文字母、数字或半角符号，竖线除外；别人猜不到最好。"),
-        widget=forms.TextInput(attrs=ASCII),
+        help_text=gettext_lazy(
+            "一行，最多 64 个字；别人猜不到最好。含中文的，日志里写它的指纹，原文请自己留底。"
+        ),
+        widget=forms.TextInput(attrs=PLAIN),
     )
 
 

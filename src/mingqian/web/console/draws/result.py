@@ -1,5 +1,6 @@
 """What came out: lists, teams, proof, lock and dispatch, bundle, spreadsheet, print."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -53,11 +54,22 @@ def result_context(request: OfficeRequest, found: Any) -> dict[str, Any]:
     size = request.GET.get("per", "")
     pages = Paginator(rows, int(size) if size in PAGE_SIZES else 20)
     listed = pages.get_page(request.GET.get("page"))
-    if view == "others":
-        for row in listed:
-            row.status_shown = status_words(row.status)
-            row.stratum_title = titles.get(row.stratum, row.stratum)
-    return context | {"page": listed}
+    return context | {
+        "page": listed,
+        "others": _others(listed, titles) if view == "others" else (),
+    }
+
+
+def _others(rows: Any, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return listed firms that were not drawn, with stratum and standing in words."""
+    return [
+        {
+            "row": row,
+            "stratum": titles.get(row.stratum, row.stratum),
+            "standing": status_words(row.status),
+        }
+        for row in rows
+    ]
 
 
 def drawn_rows(found: Any) -> list[dict[str, Any]]:
@@ -98,7 +110,18 @@ def draw_bundle(request: OfficeRequest, pk: int) -> HttpResponse:
     return response
 
 
-HEADERS = ("序", "企业", "统一社会信用代码", "层", "签号", "属地", "执行单位", "组长", "组员")
+HEADERS = (
+    "序",
+    "企业",
+    "统一社会信用代码",
+    "层",
+    "层内序",
+    "签号",
+    "属地",
+    "执行单位",
+    "组长",
+    "组员",
+)
 
 
 @page(needs=Permission.WATCH_DRAWS, scoped=True, methods=("POST",))
@@ -113,7 +136,9 @@ def draw_export(request: OfficeRequest, pk: int) -> HttpResponse:
         by=request.actor,
         at=request.at,
     )
-    return answer_sheet(_("抽中名单 {n}").format(n=found.task.number), HEADERS, rows)
+    return answer_sheet(
+        _("抽中名单 {n}").format(n=found.task.number), [str(each) for each in HEADERS], rows
+    )
 
 
 def _sheet_row(row: draws.DrawnRow) -> tuple[object, ...]:
@@ -124,6 +149,7 @@ def _sheet_row(row: draws.DrawnRow) -> tuple[object, ...]:
         row.name,
         row.credit_code,
         row.stratum_title,
+        row.place,
         row.rank,
         row.region_name,
         row.unit,

@@ -116,15 +116,16 @@ class TaskForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item_list = directories.current_list(today)
-        rows = directories.items(self.item_list) if self.item_list else []
-        self.items_shown = list(rows)
-        self._choices("items", ((str(item.pk), item.matter) for item in self.items_shown))
+        rows = list(directories.items(self.item_list)) if self.item_list else []
+        self._choices("items", ((str(item.pk), item.matter) for item in rows))
         chosen = {str(key) for key in self["items"].value() or ()}
-        for item in self.items_shown:
-            item.chosen = str(item.pk) in chosen
+        self.items_shown = [(item, str(item.pk) in chosen) for item in rows]
         self._choices("units", ((str(unit.pk), unit.name) for unit in organisations()))
         self._counted("regions", directories.regions_in_use())
-        self._counted("sectors", directories.sectors_in_use())
+        sectors = directories.sectors_in_use()
+        self._counted("sectors", sectors)
+        # What the forms of the strata are made with, read once.
+        self.for_strata = {"sectors": {each.value: each.title for each in sectors}}
         self._counted("unit_types", directories.unit_types_in_use())
         self._add_slots()
 
@@ -149,15 +150,6 @@ class TaskForm(forms.Form):
         self._choices(name, ((c.value, f"{c.title}（{c.count:,}）") for c in found))
 
     @property
-    def for_strata(self) -> dict[str, Any]:
-        """What the forms of the strata are made with: the sectors, read once."""
-        field = self.fields["sectors"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
-        return {
-            "sector_choices": [(value, title.partition("（")[0]) for value, title in field.choices]
-        }
-
-    @property
     def slot_fields(self) -> list[forms.BoundField]:
         """The places of the team after the leader's."""
         return [self[f"slot{number}"] for number in range(2, MOST_SLOTS + 1)]
@@ -174,18 +166,17 @@ class StratumForm(forms.Form):
     risk_classes = _several(gettext_lazy("风险等级"), choices=RISKS)
     sectors = _several(gettext_lazy("行业领域"))
 
-    def __init__(self, *args: Any, sector_choices: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sectors: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sector_titles = sectors
         field = self.fields["sectors"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
-        field.choices = list(sector_choices)
+        field.choices = list(sectors.items())
 
     @property
     def chosen_sectors(self) -> str:
         """The titles of the ticked sectors, for the closed list."""
-        field = self.fields["sectors"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
-        return titles_of(self["sectors"].value() or (), dict(field.choices))
+        return titles_of(self["sectors"].value() or (), self.sector_titles)
 
     @property
     def blank(self) -> bool:

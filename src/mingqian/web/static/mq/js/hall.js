@@ -64,8 +64,13 @@ async function poll() {
   }
 }
 
+/** @returns {string} the address of the hall, also on the page that refused a number */
+function address() {
+  return part("[data-hall-stage]")?.dataset.hallAddress ?? window.location.pathname;
+}
+
 async function refresh() {
-  const answer = await fetch(window.location.pathname);
+  const answer = await fetch(address());
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-hall]");
@@ -80,6 +85,8 @@ function begin() {
   if (clock?.dataset.now) skew = Date.parse(clock.dataset.now) - Date.now();
   const stage = part("[data-hall-stage]");
   if (!stage) return;
+  // A refused number came from another address: a reload leads back to the hall.
+  if (window.location.pathname !== address()) window.history.replaceState(null, "", address());
   startDice(stage);
   startReveal(stage, quiet);
   tick();
