@@ -62,7 +62,7 @@ def upload_import(upload: Upload, *, by: Actor, at: datetime) -> Import:
         body=upload.body,
         sheet=upload.sheet[:100],
         reason=upload.reason,
-        effective_on=upload.effective_on,
+        effective_on=upload.effective_on if upload.kind == ImportKind.ITEMS else None,
         uploaded_by=person_of(by),
         uploaded_at=at,
         state=Import.LIFECYCLE.start,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mingqian.directories.queries import industry_name, sector_name, units_by_name
+from mingqian.directories.queries import FLAG_TITLES, industry_name, sector_name, units_by_name
 
 EVENTS_SHOWN = 30
 
@@ -98,7 +98,8 @@ def _shown(subject: Any, name: str, value: Any, units: Mapping[str, str]) -> str
     if name == "organisation_id":
         return units.get(str(value), str(value))
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        titles = {code: str(title) for code, title in FLAG_TITLES}
+        return "、".join(titles.get(each, str(each)) for each in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     choices = dict(subject._meta.get_field(name).flatchoices)

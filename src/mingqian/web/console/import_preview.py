@@ -34,10 +34,19 @@ def preview(request: OfficeRequest, imported: Any) -> dict[str, Any]:
             for name, title, count in tabs
         ],
         "unit": _("项") if imported.kind == "items" else _("行"),
-        "columns": [queries.field_title(imported.kind, f) for f in queries.SHOWN[imported.kind]],
+        "columns": _heads(imported),
         "consequences": _consequences(imported),
     }
     return context | _rows(request, imported, tab)
+
+
+def _heads(imported: Any) -> list[str]:
+    """Return the heads of the columns that are shown, each with its letter in the file."""
+    letters = {field: letter for letter, _header, field in imported.summary.get("columns", [])}
+    return [
+        f"{letters.get(name, '')} {queries.field_title(imported.kind, name)}".strip()
+        for name in queries.SHOWN[imported.kind]
+    ]
 
 
 def _tabs(imported: Any) -> list[tuple[str, str, int]]:
@@ -109,7 +118,7 @@ def _consequences(imported: Any) -> list[str]:
 def _rows(request: OfficeRequest, imported: Any, tab: str) -> dict[str, Any]:
     if tab in STANDINGS:
         page = lists.page_of(request, queries.lines(imported, STANDINGS[tab]))
-        page.object_list = [_line(imported.kind, line) for line in page.object_list]
+        page.object_list = [_line(imported, line) for line in page.object_list]
         return {"page": page}
     found = queries.findings(imported)
     if tab == "missing":
@@ -121,12 +130,16 @@ def _rows(request: OfficeRequest, imported: Any, tab: str) -> dict[str, Any]:
         page.object_list = [_remark(each) for each in page.object_list]
         return {"page": page}
     page = lists.page_of(request, queries.failed_rows(found))
-    page.object_list = [_failed(imported.kind, each) for each in page.object_list]
+    page.object_list = [_failed(imported, each) for each in page.object_list]
     return {"page": page, "hidden": imported.summary.get("hidden", 0)}
 
 
-def _line(kind: str, line: Any) -> dict[str, Any]:
-    cells = [_cell(line.row, name) for name in queries.SHOWN[kind]]
+def _line(imported: Any, line: Any) -> dict[str, Any]:
+    kind = imported.kind
+    cells = [
+        (head, _cell(line.row, name), False)
+        for head, name in zip(_heads(imported), queries.SHOWN[kind], strict=True)
+    ]
     changes = [
         (queries.field_title(kind, name), was, now) for name, (was, now) in line.changes.items()
     ]
@@ -141,14 +154,14 @@ def _cell(row: dict[str, Any], name: str) -> str:
     return str(title) if name == "region" else f"{value} {title}"
 
 
-def _failed(kind: str, failed: Any) -> dict[str, Any]:
-    names = queries.SHOWN[kind]
+def _failed(imported: Any, failed: Any) -> dict[str, Any]:
     bad = failed.bad_fields
-    return {
-        "row": failed.row,
-        "cells": [(failed.shown.get(name, ""), name in bad) for name in names],
-        "problems": [_remark(each) for each in failed.problems],
-    }
+    cells = [
+        (head, failed.shown.get(name, ""), name in bad)
+        for head, name in zip(_heads(imported), queries.SHOWN[imported.kind], strict=True)
+    ]
+    problems = [_remark(each) for each in failed.problems]
+    return {"row": failed.row, "cells": cells, "problems": problems}
 
 
 def _remark(problem: dict[str, Any]) -> dict[str, Any]:

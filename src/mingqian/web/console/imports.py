@@ -127,7 +127,7 @@ def import_new(request: OfficeRequest, kind: str = "targets") -> HttpResponse:
         "kind": kind,
         "page_title": _("导入{what}").format(what=KINDS[kind]),
         "steps": [_("选择文件"), _("核对预览"), _("写入名录")],
-        "limit": settings.UPLOAD_LIMIT,
+        "limit": f"{settings.UPLOAD_LIMIT / 1_000_000:.0f} MB",
         "places": queries.knows_places(),
     }
     return render(request, "console/imports/new.html", context, status=422 if form.errors else 200)
