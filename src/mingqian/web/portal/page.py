@@ -28,7 +28,7 @@ MENU = (
     (gettext_lazy("抽查公告"), "portal-tasks"),
     (gettext_lazy("检查结果"), "portal-results"),
     (gettext_lazy("事项清单"), "portal-items"),
-    (gettext_lazy("怎样抽、怎样核验"), "portal-how"),
+    (gettext_lazy("怎样核验"), "portal-how"),
 )
 ITEM_CLASSES = (
     ("key", gettext_lazy("重点检查事项")),
