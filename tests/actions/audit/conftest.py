@@ -13,9 +13,9 @@ from django.db import connection, connections
 
 
 @contextmanager
-def _sqlite_copy(folder):
+def _sqlite_copy(_settings, folder):
     file = folder / "race.sqlite3"
-    connection.ensure_connection()
+    connection.connection.rollback()  # the test's own transaction, still empty, is in the way
     with sqlite3.connect(file) as target:
         connection.connection.backup(target)
     target.close()
@@ -23,7 +23,7 @@ def _sqlite_copy(folder):
 
 
 @contextmanager
-def _postgresql_copy(settings):
+def _postgresql_copy(settings, _folder):
     name = f"{settings['NAME']}_race"
     address = {
         "host": settings["HOST"],
@@ -42,22 +42,17 @@ def _postgresql_copy(settings):
 
 
 @pytest.fixture
-def arena(django_db_setup, django_db_blocker, tmp_path):
+def arena(db, tmp_path):
     """Run the test in a copy of the test database, with real commits."""
     settings = connections.settings["default"]
     kept_name, kept = settings["NAME"], connections["default"]
-    with django_db_blocker.unblock():
-        copy = (
-            _postgresql_copy(settings)
-            if connection.vendor == "postgresql"
-            else _sqlite_copy(tmp_path)
-        )
-        with copy as name:
-            settings["NAME"] = name
-            connections["default"] = connections.create_connection("default")
-            try:
-                yield
-            finally:
-                connection.close()
-                settings["NAME"] = kept_name
-                connections["default"] = kept
+    copy = _postgresql_copy if connection.vendor == "postgresql" else _sqlite_copy
+    with copy(settings, tmp_path) as name:
+        settings["NAME"] = name
+        connections["default"] = connections.create_connection("default")
+        try:
+            yield
+        finally:
+            connection.close()
+            settings["NAME"] = kept_name
+            connections["default"] = kept
