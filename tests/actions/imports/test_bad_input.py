@@ -222,6 +222,13 @@ def test_a_bad_item_is_named(ready):
     assert problem.startswith("D2 「特别事项」不是可选的值")
 
 
+def test_rows_that_become_too_long_together_are_named(ready):
+    first = item_row(1, department="县" * 150 + "局")
+    second = [None, None, None, None, "市" * 150 + "局", None]
+    _imported, (problem,) = problem_of(ready, "items", items_file([first, second, item_row(2)]))
+    assert problem.startswith("E2 几行合起来太长：303 个字，最多 200 个字")
+
+
 # ---- The list of errors ----
 
 

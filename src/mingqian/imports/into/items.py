@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from mingqian.directories.models import InspectionItem, ItemList
+from mingqian.imports.columns import Fault
 from mingqian.imports.into.compared import Compared, Occasion, merge, shown_value
+from mingqian.rules.refusals import gettext_noop
 
 PLAIN = (
     "code",
@@ -22,6 +24,10 @@ PLAIN = (
     "ratio",
     "content",
 )
+
+
+# Put together from the cells of several rows, so that each may be short and all too long.
+JOINED = ("method", "department", "level")
 
 
 class ItemBook:
@@ -53,6 +59,7 @@ class ItemBook:
             compared = Compared(row, self.known.get(key_of(row)))
             # A version stands for itself: what the new file leaves empty is empty in it.
             merge(compared, {name: row[name] for name in PLAIN if name != "code"}, shown_value)
+            compared.faults += [_too_long(n, row[n]) for n in JOINED if len(row[n]) > _limit(n)]
             found.append(compared)
         return found
 
@@ -71,6 +78,20 @@ class ItemBook:
     def notices(self) -> list[tuple[str, int]]:
         """Return nothing: nothing is completed in silence."""
         return []
+
+
+def _limit(name: str) -> int:
+    return int(InspectionItem._meta.get_field(name).max_length or 0)
+
+
+def _too_long(name: str, value: str) -> Fault:
+    return Fault(
+        gettext_noop("几行合起来太长：{found} 个字，最多 {limit} 个字"),
+        gettext_noop("请检查这几行是不是同一个事项，合并的单元格有没有错位。"),
+        at=name,
+        found=len(value),
+        limit=_limit(name),
+    )
 
 
 def key_of(item: Any) -> str:
