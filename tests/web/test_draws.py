@@ -364,7 +364,7 @@ def test_lock_asks_for_the_count_and_dispatches(office):
 
 def test_export_is_what_is_seen_and_is_kept_in_the_trail(office):
     draw = finished(office.world)
-    answer = office.post("observer", "draw-export", draw.pk)
+    answer = office.get("observer", "draw-export", draw.pk)
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
     assert len(rows) == 1 + draw.drawn.count()
     assert rows[1][1] == draw.drawn.get(position=1).roster.name

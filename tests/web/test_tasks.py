@@ -1,7 +1,9 @@
 """Tasks through HTTP: list, form with its preview, the steps, who may do what."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -89,6 +91,17 @@ def test_list_narrows_by_name_and_state_and_shows_the_conditions(office):
     assert "有限空间抽查" not in page
     assert "任务名称或编号：粉尘" in page
     assert "没有符合条件" in text(office.get("officer", "tasks", query="?state=completed"))
+
+
+def test_export_is_exactly_what_the_list_shows_and_stays_in_the_trail(office):
+    new_task(office.world, name="粉尘涉爆抽查")
+    new_task(office.world, name="有限空间抽查")
+    answer = office.get("officer", "tasks-export", query="?q=粉尘")
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
+    assert [row[1] for row in rows[1:]] == ["粉尘涉爆抽查"]
+    event = Event.objects.latest("id")
+    assert event.action == "list.export"
+    assert event.facts["filters"] == {"任务名称或编号": "粉尘"}
 
 
 def test_tasks_of_other_units_are_as_if_absent(office):

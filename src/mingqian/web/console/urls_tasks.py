@@ -8,6 +8,7 @@ from mingqian.web.console.tasks import pages as tasks
 
 urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/export/", tasks.tasks_export, name="tasks-export"),
     path("tasks/new/", tasks.task_new, name="task-new"),
     path("tasks/preview/", tasks.task_preview, name="task-preview"),
     path("tasks/<key:pk>/", tasks.task, name="task"),

@@ -124,7 +124,7 @@ HEADERS = (
 )
 
 
-@page(needs=Permission.WATCH_DRAWS, scoped=True, methods=("POST",))
+@page(needs=Permission.WATCH_DRAWS, scoped=True)
 def draw_export(request: OfficeRequest, pk: int) -> HttpResponse:
     """Answer with the drawn firms and teams as a spreadsheet; the trail keeps that it left."""
     found = find_draw(request, pk)

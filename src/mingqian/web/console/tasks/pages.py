@@ -4,16 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingqian.accounts.queries import organisation_of
 from mingqian.audit.queries import timeline
+from mingqian.directories.actions import note_export
 from mingqian.draws import queries as draws
 from mingqian.inspections import queries as inspections
 from mingqian.planning import actions
@@ -22,6 +23,7 @@ from mingqian.planning.drafts import StratumDraft, TaskDraft
 from mingqian.rules.lifecycles import TASK
 from mingqian.rules.permissions import Permission
 from mingqian.rules.refusals import Refusal
+from mingqian.web.console import lists
 from mingqian.web.console.tasks.forms import (
     TaskForm,
     bound_forms,
@@ -31,40 +33,36 @@ from mingqian.web.console.tasks.forms import (
     show_refusal,
 )
 from mingqian.web.console.tasks.view import progress_rows, task_facts, timeline_rows
-from mingqian.web.shared.look.address import query_without
+from mingqian.web.shared.look.address import query_with
 from mingqian.web.shared.pages import page
 from mingqian.web.shared.request import OfficeRequest
+from mingqian.web.shared.sheets import answer_sheet
 
-PAGE_SIZES = ("20", "50", "100")
 EVENTS_SHOWN = 30
 
 
-class TaskFilter(forms.Form):
+class TaskFilter(lists.Filter):
     """Name or number, state."""
 
-    q = forms.CharField(label=gettext_lazy("任务名称或编号"), required=False)
-    state = forms.ChoiceField(
-        label=gettext_lazy("状态"),
-        required=False,
-        choices=lambda: [("", _("全部")), *((s.name, _(s.word)) for s in TASK.states)],
-    )
+    q = forms.CharField(label=gettext_lazy("任务名称或编号"))
+    state = forms.ChoiceField(label=gettext_lazy("状态"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("state", ((s.name, _(s.word)) for s in TASK.states))
 
 
 @page(needs=Permission.VIEW_TASKS)
 def tasks(request: OfficeRequest) -> HttpResponse:
     """List the tasks the person may see, newest first."""
     form = TaskFilter(request.GET)
-    rows = planning.tasks(request.actor)
-    if form.is_valid():
-        rows = planning.narrowed(rows, **form.cleaned_data)
-    size = request.GET.get("per", "")
+    rows = planning.narrowed(planning.tasks(request.actor), **lists.filled(form))
     context = {
-        "page": Paginator(rows, int(size) if size in PAGE_SIZES else 20).get_page(
-            request.GET.get("page")
-        ),
+        "page": lists.page_of(request, rows),
         "filter_form": form,
-        "applied": _applied(request, form),
+        "applied": lists.applied(request, form),
         "clear_url": request.path,
+        "export_url": reverse("tasks-export") + query_with(request.GET, {"per": None}),
         "page_title": _("抽查任务"),
         "unit": _("次"),
         "may_manage": request.actor.may(Permission.MANAGE_TASKS),
@@ -72,21 +70,31 @@ def tasks(request: OfficeRequest) -> HttpResponse:
     return render(request, "console/tasks/list.html", context)
 
 
-def _applied(request: OfficeRequest, form: TaskFilter) -> list[dict[str, str]]:
-    if not form.is_valid():
-        return []
-    shown = dict(form.cleaned_data)
-    if shown["state"]:
-        shown["state"] = _(TASK.state(shown["state"]).word)
-    return [
-        {
-            "label": str(form.fields[name].label),
-            "value": value,
-            "remove_url": query_without(request.GET, name),
-        }
-        for name, value in shown.items()
-        if value
+@page(needs=Permission.VIEW_TASKS)
+def tasks_export(request: OfficeRequest) -> HttpResponse:
+    """Answer with the tasks that the list shows as a spreadsheet; the trail keeps that it left."""
+    form = TaskFilter(request.GET)
+    found = planning.narrowed(planning.tasks(request.actor), **lists.filled(form))
+    rows = [
+        (
+            task.number,
+            task.name,
+            _(task.state_shown.word),
+            task.get_kind_display(),
+            task.ground,
+            task.starts_on.isoformat(),
+            task.ends_on.isoformat(),
+            task.organisation.name,
+        )
+        for task in found
     ]
+    headers = [_("任务编号"), _("任务"), _("状态"), _("来源"), _("依据")]
+    headers += [_("开始日期"), _("结束日期"), _("发起单位")]
+    filters = {tag["label"]: tag["value"] for tag in lists.applied(request, form)}
+    note_export(
+        what=_("抽查任务"), rows=len(rows), filters=filters, by=request.actor, at=request.at
+    )
+    return answer_sheet(_("抽查任务"), headers, rows)
 
 
 def proposed() -> TaskDraft:
