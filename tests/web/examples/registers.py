@@ -27,6 +27,11 @@ def _one(name):
     return lambda world: ({"pk": world.kept[name].pk}, None)
 
 
+def _import(world):
+    """The bureau's own import: no township may look into it."""
+    return ({"pk": world.kept["import"].pk},) * 2
+
+
 def _kind(world):
     return {"kind": "targets"}, None
 
@@ -41,5 +46,5 @@ EXAMPLES = {
     "import-template": _kind,
     **dict.fromkeys(TARGET.split(), _two("target")),
     **dict.fromkeys(INSPECTOR.split(), _two("inspector")),
-    **dict.fromkeys(IMPORT.split(), _one("import")),
+    **dict.fromkeys(IMPORT.split(), _import),
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, make_aware
@@ -24,17 +25,25 @@ from mingqian.web.shared.request import OfficeRequest
 EXPORT_LIMIT = 50_000  # rows of one workbook; a longer trail is exported month by month
 
 
+class DayField(forms.DateField):
+    """A day that an office can have lived."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"})
+        kwargs["validators"] = [
+            MinValueValidator(date(2000, 1, 1)),
+            MaxValueValidator(date(2999, 12, 31)),
+        ]
+        super().__init__(**kwargs)
+
+
 class TrailFilter(lists.Filter):
     """Who, what, which object, between which days."""
 
     q = forms.CharField(label=gettext_lazy("操作人、对象或请求编号"))
     action = forms.ChoiceField(label=gettext_lazy("动作"))
-    since = forms.DateField(
-        label=gettext_lazy("起"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("止"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=gettext_lazy("起"))
+    until = DayField(label=gettext_lazy("止"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +63,7 @@ def _search(form: TrailFilter) -> TrailSearch:
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:
     """Return the beginning of a day of the office, or of the day after."""
-    if day is None or day >= date.max:
+    if day is None:
         return None
     return make_aware(datetime.combine(day + timedelta(days=days), time.min))
 
