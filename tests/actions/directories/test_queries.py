@@ -156,8 +156,8 @@ def test_inspectors_are_narrowed(full):
 
 
 def test_the_list_in_force_is_the_newest_that_has_begun(full):
-    assert queries.current_list(date(2026, 10, 31)) is None
-    current = queries.current_list(date(2026, 11, 1))
+    assert queries.current_list(date(2019, 12, 31)) is None
+    current = queries.current_list(date(2020, 1, 1))
     assert (current.number, current.size, current.key_size) == (1, 3, 0)
     assert queries.find_list(2) is None
     items = queries.items(current, ItemSearch(q="第2项", sector="fireworks"))

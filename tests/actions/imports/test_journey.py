@@ -455,8 +455,8 @@ def test_items_make_a_new_version_with_its_reason(ready):
 
 def test_a_version_cannot_take_effect_before_the_one_in_force(ready):
     write(ready, upload(ready, "items", items_file([item_row(1)])))
-    with pytest.raises(RuleBroken, match="第 1 版的 2026-11-01") as caught:
-        upload(ready, "items", items_file([item_row(1)]), effective_on=date(2026, 10, 31))
+    with pytest.raises(RuleBroken, match="第 1 版的 2020-01-01") as caught:
+        upload(ready, "items", items_file([item_row(1)]), effective_on=date(2019, 12, 31))
     assert caught.value.field == "effective_on"
 
 
