@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import CharField
+
 from mingqian.directories.models import InspectionItem, ItemList
 from mingqian.imports.columns import Fault
 from mingqian.imports.into.compared import Compared, Occasion, merge, shown_value
@@ -81,7 +83,9 @@ class ItemBook:
 
 
 def _limit(name: str) -> int:
-    return int(InspectionItem._meta.get_field(name).max_length or 0)
+    field = InspectionItem._meta.get_field(name)
+    assert isinstance(field, CharField)  # noqa: S101
+    return field.max_length or 0
 
 
 def _too_long(name: str, value: str) -> Fault:
