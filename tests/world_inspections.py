@@ -281,7 +281,7 @@ def rewind(*, by, at):
     FollowerCursor.objects.update(event_id=0)
 
 
-@action("test.rename", needs=None)
+@action("test.rename_target", needs=None)
 def rename(target: Target, *, by, at):
     """Give a firm another name, after everything was published."""
     target.name = "青禾县新名机械厂"
