@@ -37,7 +37,7 @@ test: .venv/dev.stamp  ## all tests, on SQLite and (where one answers) on Postgr
 	$(BIN)/python -m pytest fairdraw/tests tests -n 2 --dist loadfile -m "not browser"
 	@url=$$($(BIN)/python -m tests.postgresql); if [ -n "$$url" ]; then \
 		echo "== PostgreSQL"; \
-		MINGQIAN_DATABASE_URL=$$url $(BIN)/python -m pytest tests -n 2 --dist loadfile -m "not browser and not pure" --create-db; \
+		MINGQIAN_DATABASE_URL=$$url $(BIN)/python -m pytest tests/actions tests/web -n 2 --dist loadfile --create-db; \
 	else echo "== PostgreSQL: no server at 127.0.0.1:5432 with a database named test; skipped"; fi
 
 check: .venv/dev.stamp  ## format, lint, types, floors, templates, spelling, migrations
