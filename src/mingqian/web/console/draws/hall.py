@@ -1,5 +1,6 @@
 """The hall: one page for the projector, from the waiting to the last team."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -90,6 +91,8 @@ def hall_page(
         ]
     if phase == "countdown" and stands.close_head is not None:
         context["root"] = stands.close_head.root
+        # The same bytes as checkpoints and `fairdraw verify` write them.
+        context["root_in_notes"] = b64encode(bytes.fromhex(stands.close_head.root)).decode()
     if phase == "reveal":
         context |= _reveal(found)
     return render(request, "console/draws/hall.html", context, status=status)
