@@ -27,6 +27,7 @@ class Journey:
     number: str = ""  # its number, on the portal
     draw: str = ""
     commitment: str = ""
+    root: str = ""  # of the closing checkpoint, as the hall showed it
     visit: str = ""
     firm: str = ""
     code: str = ""

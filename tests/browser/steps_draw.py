@@ -105,6 +105,7 @@ def hold_the_ceremony(journey):
     screen.sees("名录已封存")
     close_the_texts(journey)
     screen.sees("距离可以掷骰还有")
+    journey.root = screen.page.locator(".mq-hall-root").last.inner_text()
     shoot(screen.page, "04-ceremony-countdown", scale=0.75)
     type_the_dice(journey)
     officer = journey.hall.person("officer")

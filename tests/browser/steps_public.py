@@ -25,6 +25,7 @@ def read_the_portal(journey):
     for path in ("/", "/items/", "/tasks/", "/results/", "/how/", f"/tasks/{journey.number}/"):
         public.open(path)
         journey.hall.inspect(public)
+    public.comes_to_see("已公示结果 1 / ", f"/tasks/{journey.number}/")
     shoot(page, "11-portal-task")
 
 
@@ -40,6 +41,7 @@ def verify_the_bundle(journey):
     assert good.returncode == 0, good.stdout
     assert f"任务 {journey.number}" in good.stdout, good.stdout
     assert "信任等级 H" in good.stdout, good.stdout
+    assert journey.root in good.stdout, "the verifier shows another root than the hall did"
     bad = fairdraw(tampered(bundle))
     assert bad.returncode == 1, bad.stdout
     assert "：不通过" in bad.stdout, bad.stdout
