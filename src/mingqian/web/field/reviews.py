@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingqian.audit.door import TakenAlready
+from mingqian.directories.actions import note_export
 from mingqian.directories.queries import work_calendar
 from mingqian.inspections import actions, queries
 from mingqian.inspections.queries import ResultSheet
 from mingqian.rules.permissions import Permission
 from mingqian.rules.refusals import Refusal
 from mingqian.web.field.sheets import history
+from mingqian.web.shared.look.states import RESULT_WORDS
 from mingqian.web.shared.pages import page, sentence, status_of
 from mingqian.web.shared.request import OfficeRequest
+from mingqian.web.shared.sheets import answer_sheet
 
 VIEWS = (
     ("submitted", gettext_lazy("待审核")),
@@ -35,10 +38,11 @@ def reviews(request: OfficeRequest) -> HttpResponse:
     """List the results that wait for the head, the nearest publication limit first."""
     asked = request.GET.get("state", "")
     state = asked if asked in queries.SEEN_BY_HEADS else "submitted"
+    found = queries.reviews_for(request.actor, state=state)
+    if request.GET.get("export"):
+        return _export(request, found, str(dict(VIEWS)[state]))
     counts = queries.review_counts(request.actor)
-    rows = Paginator(queries.reviews_for(request.actor, state=state), SIZE).get_page(
-        request.GET.get("page")
-    )
+    rows = Paginator(found, SIZE).get_page(request.GET.get("page"))
     today, calendar = localdate(request.at), work_calendar()
     context = {
         "page_title": _("结果审核"),
@@ -57,6 +61,25 @@ def reviews(request: OfficeRequest) -> HttpResponse:
         ],
     }
     return render(request, "console/reviews/list.html", context)
+
+
+def _export(request: OfficeRequest, found: Any, state: str) -> HttpResponse:
+    """Answer with what the list shows, and keep in the trail that it left the house."""
+    title, filters = _("结果审核"), {_("状态"): state}
+    note_export(what=title, rows=found.count(), filters=filters, by=request.actor, at=request.at)
+    headers = (_("任务"), _("企业名称"), _("执行单位"), _("总体结果"), _("检查组"), _("检查日期"))
+    lines = (
+        (
+            row.visit.task.name,
+            row.visit.target_name,
+            row.visit.organisation.name,
+            "、".join(str(RESULT_WORDS[code]) for code in row.overall),
+            "、".join(member.name for member in row.visit.team.all()),
+            row.visit.visited_on.isoformat() if row.visit.visited_on else "",
+        )
+        for row in found
+    )
+    return answer_sheet(title, headers, lines)
 
 
 def _sheet(request: OfficeRequest, pk: int) -> ResultSheet:

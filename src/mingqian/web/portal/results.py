@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from mingqian.web.portal.page import (
 from mingqian.web.shared.look.deadline import Clock
 from mingqian.web.shared.look.states import RESULT_WORDS
 from mingqian.web.shared.request import OfficeRequest
+from mingqian.web.shared.sheets import answer_sheet
 
 TERM = 20  # working days (《工作指引》9.1)
 
@@ -54,10 +56,44 @@ def results(request: OfficeRequest) -> HttpResponse:
         "filter_form": form,
         "applied": applied(request, form),
         "clear_url": "?",
+        "export_url": f"{reverse('portal-results-export')}?{request.GET.urlencode()}",
     }
     for row in page:
         row.task_name = names.get(row.task_number, row.task_number)
     return show(request, "results", context, section="portal-results")
+
+
+@portal_page
+def results_export(request: OfficeRequest) -> HttpResponse:
+    """Answer with the results that the page lists, as a workbook."""
+    found = list(queries.results(**wanted(ResultFilter(request.GET))))
+    names = queries.task_names({row.task_number for row in found})
+    headers = (
+        _("企业"),
+        _("统一社会信用代码"),
+        _("地区"),
+        _("结果"),
+        _("检查日期"),
+        _("检查单位"),
+        _("任务编号"),
+        _("抽查任务"),
+        _("公示日期"),
+    )
+    rows = (
+        (
+            row.name,
+            row.credit_code,
+            row.region_name,
+            "、".join(str(RESULT_WORDS[code]) for code in row.overall),
+            row.inspected_on.isoformat(),
+            row.organ,
+            row.task_number,
+            names.get(row.task_number, ""),
+            localdate(row.published_at).isoformat(),
+        )
+        for row in found
+    )
+    return answer_sheet(_("检查结果"), headers, rows)
 
 
 @portal_page

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,7 @@ from mingqian.web.portal.page import (
     wanted,
 )
 from mingqian.web.shared.request import OfficeRequest
+from mingqian.web.shared.sheets import answer_sheet
 
 # Public stage → kind of chip and word; the public never reads our working states.
 STAGES = {
@@ -87,9 +89,7 @@ def _drawn_count(row: Any) -> int | None:
 def tasks(request: OfficeRequest) -> HttpResponse:
     """List the announcements. Three queries."""
     form = TaskFilter(request.GET)
-    asked = wanted(form)
-    rows = queries.tasks(q=asked["q"], year=int(asked["year"]) if asked["year"] else None)
-    page = page_of(request, rows)
+    page = page_of(request, _found(form))
     context = {
         "page_title": _("抽查公告"),
         "page": page,
@@ -97,8 +97,41 @@ def tasks(request: OfficeRequest) -> HttpResponse:
         "filter_form": form,
         "applied": applied(request, form),
         "clear_url": "?",
+        "export_url": f"{reverse('portal-tasks-export')}?{request.GET.urlencode()}",
     }
     return show(request, "tasks", context, section="portal-tasks")
+
+
+def _found(form: TaskFilter) -> Any:
+    asked = wanted(form)
+    return queries.tasks(q=asked["q"], year=int(asked["year"]) if asked["year"] else None)
+
+
+@portal_page
+def tasks_export(request: OfficeRequest) -> HttpResponse:
+    """Answer with the announcements that the page lists, as a workbook."""
+    headers = (
+        _("任务编号"),
+        _("抽查任务"),
+        _("年度"),
+        _("阶段"),
+        _("抽中家数"),
+        _("承诺"),
+        _("公告日期"),
+    )
+    rows = (
+        (
+            card["task"].task_number,
+            card["task"].name,
+            card["task"].year,
+            str(card["word"]),
+            "" if card["drawn"] is None else card["drawn"],
+            card["task"].commit_hash,
+            localdate(card["task"].published_at).isoformat(),
+        )
+        for card in cards(_found(TaskFilter(request.GET)))
+    )
+    return answer_sheet(_("抽查公告"), headers, rows)
 
 
 @portal_page
