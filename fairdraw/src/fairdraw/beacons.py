@@ -119,11 +119,12 @@ def source_of(source_id: str) -> Source:
     )
 
 
-def check_sources(sources: Sequence[Mapping[str, str]]) -> Bits:
+def check_sources(sources: Sequence[Mapping[str, str]], *, as_of: int | None = None) -> Bits:
     """Check the committed sources and return their bits.
 
     Args:
         sources: {`id`, `on`} in committed order.
+        as_of: when the list was frozen; a number known by then is refused as `SOURCE_DATE`.
 
     Raises:
         ProofError: `SOURCE`, `SOURCE_DATE`, `SOURCE_TWICE`, `SOURCE_OPERATOR`, `SOURCE_ORDER`
@@ -146,7 +147,17 @@ def check_sources(sources: Sequence[Mapping[str, str]]) -> Bits:
     )
     if kinds != ["operator"] and sum(bits) < MIN_BITS:
         raise ProofError("BITS", f"{sum(bits)} thousandths of a bit are less than {MIN_BITS}")
+    if as_of is not None:
+        _check_future(sources, as_of)
     return bits
+
+
+def _check_future(sources: Sequence[Mapping[str, str]], as_of: int) -> None:
+    for named in sources:
+        known = effective_time(named["id"], named["on"])
+        if known is not None and known <= as_of:
+            detail = f"{named['id']} of {named['on']} may have been known at {as_of}"
+            raise ProofError("SOURCE_DATE", detail)
 
 
 def effective_time(source_id: str, on: str) -> int | None:

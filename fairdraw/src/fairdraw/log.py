@@ -99,6 +99,10 @@ class Log:
     first: dict[tuple[str, int], Commit] = field(default_factory=dict)
     second: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     ignored: set[int] = field(default_factory=set)
+    refused: dict[str, Commit] = field(default_factory=dict)  # of tasks planned before
+    tasks: dict[str, Document] = field(default_factory=dict)  # by id; the plan that counts
+    _periods: set[tuple[str, str]] = field(default_factory=set)
+    _names: set[str] = field(default_factory=set)
     strange_profiles: set[str] = field(default_factory=set)
     _about: dict[str, list[Entry]] = field(default_factory=dict)
     _close: dict[str, tuple[int, Document] | None] = field(default_factory=dict)
@@ -115,13 +119,24 @@ class Log:
             if doc["hash"] not in PROFILES:
                 self.strange_profiles.add(doc["hash"])
                 return True
-            plan_hash = doc_hash("plan", doc, doc["hash"])
-            return self.plans.setdefault(plan_hash, entry) is entry
+            return self._place_plan(entry, doc)
         if entry.type == "commit":
             return self._place_commit(entry, doc)
         if doc["commit"] not in self.commits:
             return False
         self._about.setdefault(doc["commit"], []).append(entry)
+        return True
+
+    def _place_plan(self, entry: Entry, doc: Document) -> bool:
+        if self.plans.setdefault(doc_hash("plan", doc, doc["hash"]), entry) is not entry:
+            return False
+        for task in doc["tasks"]:
+            name, period = task["task"], (task["scope"], task["period"])
+            # A task belongs to the first plan that names it or its period (`PLAN_TWICE`).
+            if name not in self._names and period not in self._periods:
+                self.tasks[name] = task
+            self._names.add(name)
+            self._periods.add(period)
         return True
 
     def _place_commit(self, entry: Entry, doc: Document) -> bool:
@@ -131,6 +146,9 @@ class Log:
         for task in plan.doc["tasks"]:
             if task["task"] == doc["task"]:
                 commit = Commit(entry.index, doc, plan.doc, plan.index, task)
+                if self.tasks.get(task["task"]) is not task:
+                    self.refused.setdefault(commit.hash, commit)
+                    return False
                 self.commits.setdefault(commit.hash, commit)
                 later = self.second.setdefault(commit.key, [])
                 if self.first.setdefault(commit.key, commit) is not commit:
@@ -274,17 +292,15 @@ class Log:
         close = self.close_of(attempts[-1])
         if close is None:
             return "committed"
-        results = self.about(attempts[-1], "result", after=close[0])
+        done = self.done(attempts[-1])
+        if done is None:
+            return "closed"
+        results = self.about(attempts[-1], "result", after=done)
         return "closed" if next(results, None) is None else "result"
 
     def tasks_of(self, scope: str) -> list[Document]:
-        """Return the planned tasks of a scope in log order, each id once."""
-        found: dict[str, Document] = {}
-        for entry in self.plans.values():
-            for task in entry.doc["tasks"] if entry.doc is not None else ():
-                if task["scope"] == scope:
-                    found.setdefault(task["task"], task)
-        return list(found.values())
+        """Return the planned tasks of a scope in log order, those of `PLAN_TWICE` left out."""
+        return [task for task in self.tasks.values() if task["scope"] == scope]
 
 
 def read_log(data: bytes) -> Log:
@@ -333,7 +349,7 @@ def _check_kind(commit: Commit, source: Document, beacon: Document) -> None:
 def has_sources(commit: Commit) -> bool:
     """Tell whether the sources of a commit are ones that a draw may have (SPEC section 5)."""
     try:
-        check_sources(commit.doc["sources"])
+        check_sources(commit.doc["sources"], as_of=commit.doc["as_of"])
     except ProofError:
         return False
     return True

@@ -4,6 +4,7 @@ import json
 
 import attacks
 import kit
+import later_attacks
 import pytest
 import scripts
 from story import Office
@@ -13,7 +14,8 @@ from fairdraw.errors import ProofError
 from fairdraw.operate import compute_draw, log_of
 from fairdraw.verify import verify
 
-PLAYED = attacks.played()
+PLAYED = [*attacks.played(), *later_attacks.played()]
+STATE = "e7 a result entry before the numbers"
 STORED = {vector["name"]: vector for vector in kit.topic("attacks")}
 
 
@@ -126,3 +128,29 @@ def test_who_computes_a_draw_refuses_what_a_verifier_would_refuse():
     office.values(draw)
     with pytest.raises(ProofError, match="DEBT"):
         compute_draw(log_of(office.entries), draw.commit, office.frozen(draw))
+
+
+def report_of(name):
+    return next(attack for attack in PLAYED if attack.name == name).verify().document
+
+
+def test_a_redo_has_the_worst_grade_of_its_attempts():
+    assert report_of("e1 a redo with lotteries stays self-declared")["grade"] == "C"
+
+
+def test_a_second_plan_takes_no_task_over():
+    report = report_of("e4 the first attempt is not superseded by it")
+    assert not [note for note in report["notes"] if note.startswith("SUPERSEDED")]
+    assert "ENTRY_IGNORED:6" in report["notes"]
+    assert [task["task"] for task in report["tasks"]] == ["T-1", "T-2", "T-3", "T-4"]
+
+
+def test_a_commit_under_a_second_plan_blocks_nothing():
+    assert (
+        "ENTRY_IGNORED:2" in report_of("e4 a commit under a second plan blocks nothing")["notes"]
+    )
+
+
+def test_a_draw_without_numbers_has_no_result_whatever_is_announced():
+    states = {task["task"]: task["state"] for task in report_of(STATE)["tasks"]}
+    assert states == {"T-1": "closed", "T-2": "result", "T-3": "planned", "T-4": "planned"}

@@ -7,13 +7,14 @@ import json
 
 import attacks
 import kit
+import later_attacks
 import scripts
 
 from fairdraw.bundle import write_zip
 
 
 def vectors():
-    for attack in attacks.played():
+    for attack in [*attacks.played(), *later_attacks.played()]:
         document = dict(attack.verify().document)
         if document.get("error", "") != attack.error:
             raise AssertionError(f"{attack.name}: {document}")

@@ -14,7 +14,7 @@ from fairdraw.checkpoint.checkpoints import (
     parse_tlog_proof,
     verify_tlog_proof,
 )
-from fairdraw.checkpoint.grades import MARGIN, first_public_time, grade
+from fairdraw.checkpoint.grades import GRADES, MARGIN, first_public_time, grade
 from fairdraw.checkpoint.notes import (
     LOG_KEY,
     WITNESS_KEY,
@@ -40,6 +40,7 @@ from fairdraw.checkpoint.policies import (
 )
 
 __all__ = [
+    "GRADES",
     "LOG_KEY",
     "MARGIN",
     "NO_QUORUM",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fairdraw.beacons import MIN_BITS, check_sources, effective_time, source_of
 
+GRADES = "ABHC"  # best first (SPEC section 0)
 MARGIN = 600  # seconds between the close, or the dice, and the first public source
 
 

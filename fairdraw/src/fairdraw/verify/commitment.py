@@ -31,7 +31,8 @@ def find_commit(case: Case) -> Commit:
     """
     for profile in case.log.strange_profiles:
         hasher(profile)
-    commit = case.log.commits.get(case.commit_hash)
+    found = case.log
+    commit = found.commits.get(case.commit_hash) or found.refused.get(case.commit_hash)
     if commit is None:
         raise ProofError("COMMIT", f"no commit of the log has the hash {case.commit_hash}")
     case.own = Attempt(commit, lower=False)
@@ -65,18 +66,9 @@ def _check_policy(case: Case, commit: Commit) -> None:
 
 def _check_twice(case: Case, commit: Commit) -> None:
     """Refuse a task that was planned before, under its id or its (scope, period)."""
-    task = commit.task
-    period = (task["scope"], task["period"])
-    for plan in case.log.plans.values():
-        if plan.index > commit.plan_index or plan.doc is None:
-            continue
-        for other in plan.doc["tasks"]:
-            if plan.index == commit.plan_index and other is task:
-                return
-            same = other["task"] == task["task"] or (other["scope"], other["period"]) == period
-            if same:
-                detail = f"{task['task']} or its period stands in the plan of entry {plan.index}"
-                raise ProofError("PLAN_TWICE", detail)
+    if commit.hash in case.log.refused:
+        detail = f"{commit.doc['task']} or its period was planned before entry {commit.plan_index}"
+        raise ProofError("PLAN_TWICE", detail)
 
 
 def _check_first(case: Case, commit: Commit) -> None:
@@ -118,7 +110,7 @@ def check_close(case: Case, attempt: Attempt) -> None:
             case.note("ENTRY_IGNORED", index)
     if attempt.number > 1:
         _check_order(case, attempt)
-    check_sources(commit.doc["sources"])
+    check_sources(commit.doc["sources"], as_of=commit.doc["as_of"])
     if "operator_commit" in commit.doc and attempt.close["contributions"]:
         raise ProofError("CONTRIBUTION_C", "contributions cannot stand with OPERATOR")
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from fairdraw.beacons import source_of
 from fairdraw.canonical import doc_hash
-from fairdraw.checkpoint import entry_time, grade, overlap
+from fairdraw.checkpoint import GRADES, Policy, entry_time, grade, overlap
 from fairdraw.errors import ProofError
 from fairdraw.receipts import check_receipt, read_receipt
 from fairdraw.spec import SPEC_SHA256
-from fairdraw.verify.case import Case
+from fairdraw.verify.case import Attempt, Case
 from fairdraw.verify.teams import note_missing
 
 
@@ -31,15 +31,11 @@ def compute_grade(case: Case) -> bool:
     assert policy is not None  # noqa: S101 -- read in step 2
     case.commit_time = entry_time(policy, case.checkpoints, commit.index)
     case.close_time = entry_time(policy, case.checkpoints, case.draw.close_index)
-    dice_time = None
-    if source_of(case.draw.sources[0]["id"]).kind == "dice":
-        dice_time = entry_time(policy, case.checkpoints, case.draw.value_at[0])
     case.common = overlap(policy)
-    case.grade = grade(
-        commit.doc["sources"],
-        overlap=case.common,
-        t_close=case.close_time,
-        t_dice=dice_time,
+    # A redo carries on what lower attempts drew: it can be no better than the worst of them.
+    case.grade = max(
+        (_grade_of(case, policy, attempt) for attempt in [*case.lower, case.draw]),
+        key=GRADES.index,
     )
     if case.grade == "B":
         case.note("UNCONFIRMED")
@@ -51,6 +47,18 @@ def compute_grade(case: Case) -> bool:
     if case.members is None and commit.doc["members"]["public"]:
         case.warn("members_promised")
     return True
+
+
+def _grade_of(case: Case, policy: Policy, attempt: Attempt) -> str:
+    dice_time = None
+    if source_of(attempt.sources[0]["id"]).kind == "dice":
+        dice_time = entry_time(policy, case.checkpoints, attempt.value_at[0])
+    return grade(
+        attempt.sources,
+        overlap=overlap(policy),
+        t_close=entry_time(policy, case.checkpoints, attempt.close_index),
+        t_dice=dice_time,
+    )
 
 
 def report_document(case: Case) -> dict[str, Any]:

@@ -24,8 +24,18 @@ def check_values(case: Case, attempt: Attempt) -> None:
         _note_value(case, attempt, source, entry)
         number = Number(attempt.number, place, source["id"], entry["on"], entry["value"])
         case.numbers.append(number)
+    _refuse_one_issue_twice(attempt)
     if not attempt.lower:
         _refuse_unused_notices(case)
+
+
+def _refuse_one_issue_twice(attempt: Attempt) -> None:
+    """Refuse one draw of a lottery as the number of two sources (`SOURCE_TWICE`)."""
+    issues = [tuple(value.split(":")[:2]) for value in attempt.values]
+    kinds = [source_of(source["id"]).kind for source in attempt.sources]
+    drawn = [issue for issue, kind in zip(issues, kinds, strict=True) if kind == "lottery"]
+    if len(set(drawn)) < len(drawn):
+        raise ProofError("SOURCE_TWICE", f"one issue stands for two sources in {attempt.values}")
 
 
 def _choose(case: Case, attempt: Attempt, place: int, logged: Logged) -> tuple[int, Document]:

@@ -1,0 +1,104 @@
+"""The attacks of the points E of SPEC section 21, played by the same invented office."""
+
+from collections.abc import Callable, Iterator
+
+from attacks import Attack, carry, digest, run
+from story import LOTTERIES, NUMBERS, Draw, Office
+
+PAST = (("SSQ", "20260106"), ("DLT", "20260107"), ("PL5", "20260106"))
+PAST_NUMBERS = (
+    "SSQ:2026002:030711192833:09",
+    "DLT:26003:0512192833:0408",
+    "PL5:26006:01234",
+)
+DAYS = tuple(("PL5", f"2026110{day}") for day in (5, 6, 7, 8))
+
+
+def e1_grade() -> Iterator[Attack]:
+    """A self-declared draw is redone with lotteries and four witnesses' worth of care."""
+    office = Office()
+    first, drawing = office.draw("T-1")
+    owed = carry(first, drawing)
+    redo = office.commit("T-1", attempt=2, must=owed, sources=LOTTERIES)
+    office.finish(redo, *NUMBERS)
+    yield Attack("e1 a redo with lotteries stays self-declared", office.bundle(redo))
+
+
+def e2_past() -> Iterator[Attack]:
+    office = Office()
+    draw = office.commit("T-1", sources=PAST)
+    office.close(draw)
+    office.values(draw, *PAST_NUMBERS)
+    yield Attack("e2 numbers known before the freeze", early(office, draw), "SOURCE_DATE")
+
+
+def e3_issues() -> Iterator[Attack]:
+    office = Office()
+    draw = office.commit("T-1", sources=DAYS)
+    office.close(draw)
+    office.values(draw, *["PL5:26299:01234"] * len(DAYS))
+    yield Attack("e3 one issue for four sources", early(office, draw), "SOURCE_TWICE")
+    office = Office()
+    draw = office.commit("T-1", sources=DAYS)
+    issues = [f"PL5:26{299 + place}:01234" for place in range(len(DAYS))]
+    office.finish(draw, *issues)
+    yield Attack("e3 four issues with the same digits", office.bundle(draw))
+
+
+def early(office: Office, draw: Draw) -> dict[str, bytes]:
+    """Publish a draw that no rule lets anybody compute."""
+    return office.publish(draw, [], {"drawn.txt": b""})
+
+
+def e4_plans() -> Iterator[Attack]:
+    """A second plan takes the task over, into a scope of its own where nothing is owed."""
+    office = Office()
+    first, drawing = office.draw("T-1")
+    plan = office.plan
+    task = plan["tasks"][0] | {"scope": "dummy"}
+    office.plan = dict(plan) | {"tasks": [task]}
+    office.log(office.plan)
+    second = run(office, "T-1", attempt=2, must=carry(first, drawing))
+    office.plan = plan
+    yield Attack("e4 an attempt under a second plan", early(office, second), "PLAN_TWICE")
+    yield Attack("e4 the first attempt is not superseded by it", office.bundle(first))
+    third = run(office, "T-1", attempt=3, must={1: second.index})
+    yield Attack("e4 an attempt above it", early(office, third), "ATTEMPT")
+
+
+def e4_blocked() -> Iterator[Attack]:
+    """A commit under a second plan comes first; it blocks nothing."""
+    office = Office()
+    plan = office.plan
+    office.plan = dict(plan) | {"tasks": [plan["tasks"][0] | {"scope": "dummy"}]}
+    office.log(office.plan)
+    office.commit("T-1")
+    office.plan = plan
+    draw, _ = office.draw("T-1")
+    yield Attack("e4 a commit under a second plan blocks nothing", office.bundle(draw))
+
+
+def e7_state() -> Iterator[Attack]:
+    """A draw that nobody finished wears a result entry."""
+    office = Office()
+    left = office.commit("T-1")
+    office.close(left)
+    entry = {"commit": left.commit, "type": "result", "v": "vd1"}
+    zeros = {"close": digest("close"), "root": digest("root"), "seed": digest("seed"), "size": 2}
+    office.log(entry | zeros)
+    draw, _ = office.draw("T-2")
+    yield Attack("e7 a result entry before the numbers", office.bundle(draw))
+
+
+LATER: tuple[Callable[[], Iterator[Attack]], ...] = (
+    e1_grade,
+    e2_past,
+    e3_issues,
+    e4_plans,
+    e4_blocked,
+    e7_state,
+)
+
+
+def played() -> list[Attack]:
+    return [attack for story in LATER for attack in story()]
