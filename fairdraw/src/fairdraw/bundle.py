@@ -26,7 +26,7 @@ _PATH = re.compile(
     r"(bundle\.json|assignments\.json|log\.jsonl|README\.txt"
     r"|(policy|tickets|drawn|openings|inspectors|conflicts|members|frame|links|settled)\.txt"
     r"|checkpoints/[1-9][0-9]{0,15}\.note"
-    r"|attempts/[1-9][0-9]?/tickets\.txt"
+    r"|attempts/[1-9][0-9]?/(tickets|openings|links)\.txt"
     r"|evidence/[a-z0-9][a-z0-9._-]{0,63})"
 )
 # What zipfile and zlib answer to hostile bytes.

@@ -98,8 +98,9 @@ def a1_honest() -> Iterator[Attack]:
     gone = drawing.drawn[0].tag
     one = {"code": "o1", "evidence": digest("not ours"), "tag": gone}
     owed = carry(first, drawing, but=[gone])
-    second, again = office.draw("T-1", attempt=2, must=owed, drop=[one])
-    third, _ = office.draw("T-1", attempt=3, must=carry(second, again))
+    closed = [first.firm_of(gone)]
+    second, again = office.draw("T-1", attempt=2, must=owed, drop=[one], gone=closed)
+    third, _ = office.draw("T-1", attempt=3, must=carry(second, again), gone=closed)
     yield Attack("a1 a drop is told in later attempts", office.bundle(third))
     hidden = without(whole, "attempts/1/tickets.txt")
     yield Attack("a1 first attempt not shown", hidden, "MISSING_FILE")

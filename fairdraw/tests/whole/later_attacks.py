@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+import kit
 from attacks import Attack, carry, digest, run
 from story import LOTTERIES, NUMBERS, Draw, Office
+
+from fairdraw.operate import openings_file
 
 PAST = (("SSQ", "20260106"), ("DLT", "20260107"), ("PL5", "20260106"))
 PAST_NUMBERS = (
@@ -78,6 +81,46 @@ def e4_blocked() -> Iterator[Attack]:
     yield Attack("e4 a commit under a second plan blocks nothing", office.bundle(draw))
 
 
+def e5_drops() -> Iterator[Attack]:
+    """The operator drops whom it likes as gone; the firm stays in the list."""
+    one, office = dropping(stays=True)
+    yield Attack("e5 a dropped firm that is still a member", office.bundle(one), "LINK")
+    one, office = dropping(stays=False)
+    whole = office.bundle(one)
+    yield Attack("e5 a dropped firm that is gone", whole)
+    rows = [row for row in whole["links.txt"].splitlines(True) if b"|-|" not in row]
+    silent = whole | {"links.txt": b"".join(rows)}
+    yield Attack("e5 a dropped firm that is not named", kit.relist(silent), "LINK")
+
+
+def dropping(*, stays: bool) -> tuple[Draw, Office]:
+    """Redo T-1 without the first firm drawn."""
+    office = Office()
+    first, drawing = office.draw("T-1")
+    tag = drawing.drawn[0].tag
+    gone = () if stays else (first.firm_of(tag),)
+    item = {"code": "d1", "evidence": digest("gone"), "tag": tag}
+    owed = carry(first, drawing, but=[tag])
+    redo, _ = office.draw("T-1", attempt=2, must=owed, drop=[item], gone=gone)
+    return redo, office
+
+
+def e6_chain() -> Iterator[Attack]:
+    """Attempt 2 makes others its certain picks and is never shown; attempt 3 carries those."""
+    office = Office(shows=False)
+    first, drawing = office.draw("T-1")
+    freed = set(carry(first, drawing))
+    others = [number for number in range(1, 7) if number not in freed][: len(freed)]
+    second, again = office.draw("T-1", attempt=2, must=dict.fromkeys(others, first.index))
+    third, _ = office.draw("T-1", attempt=3, must=carry(second, again))
+    yield Attack("e6 certain picks of a lower attempt not shown", office.bundle(third))
+    path = "attempts/2/openings.txt"
+    members = second.snapshot.members
+    opened = openings_file([second.tag(n) for n in others], members, second.key, test=True)
+    shown = kit.relist(office.bundle(third) | {path: opened})
+    yield Attack("e6 certain picks of a lower attempt that nobody owed", shown, "LINK")
+
+
 def e7_state() -> Iterator[Attack]:
     """A draw that nobody finished wears a result entry."""
     office = Office()
@@ -96,6 +139,8 @@ LATER: tuple[Callable[[], Iterator[Attack]], ...] = (
     e3_issues,
     e4_plans,
     e4_blocked,
+    e5_drops,
+    e6_chain,
     e7_state,
 )
 

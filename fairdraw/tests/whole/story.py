@@ -60,6 +60,7 @@ class Draw:
     sources: Sequence[tuple[str, str]]
     secret: str
     owed: list[tuple[int, int]]  # (log index, firm)
+    dropped: list[str]  # tags of `redo.drop`
 
     def tag(self, number: int) -> str:
         return id_tag(self.key, *firm(number)).tag
@@ -75,6 +76,7 @@ class Office:
     entries: list[bytes] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
     tasks: tuple[str, ...] = ("T-1", "T-2", "T-3", "T-4")
+    shows: bool = True  # the certain picks of lower attempts
 
     def __post_init__(self) -> None:
         self.plan = operate.plan_document(
@@ -120,13 +122,14 @@ class Office:
         drop: Sequence[Mapping[str, Any]] = (),
         **options: Any,
     ) -> Draw:
-        """Log a commit over firms 1 to 6; `must` maps firms to what they are owed for."""
+        """Log a commit over firms 1 to 6, less `gone`; `must` maps firms to what is owed."""
         name = f"{task}.{attempt}.{len(self.entries)}"
         key, secret = bytes.fromhex(digest(f"key {name}")), digest(f"secret {name}")
         sources = options.pop("sources", OPERATOR)
         status = {number: f"must:{index}" for number, index in (must or {}).items()}
         status |= options.pop("status", {})
-        snapshot = self.snapshot(key, status, people=options.pop("people", False))
+        people, gone = options.pop("people", False), options.pop("gone", ())
+        snapshot = self.snapshot(key, status, people=people, gone=gone)
         terms = Terms(
             task=task,
             as_of=NOON,
@@ -156,12 +159,15 @@ class Office:
             sources=sources,
             secret=secret,
             owed=[(cause, number) for number, cause in (must or {}).items()],
+            dropped=[str(item["tag"]) for item in drop],
         )
         self.draws.append(draw)
         return draw
 
-    def snapshot(self, key: bytes, status: Mapping[int, str], *, people: bool) -> Snapshot:
-        firms = range(1, 7)
+    def snapshot(
+        self, key: bytes, status: Mapping[int, str], *, people: bool, gone: Sequence[int] = ()
+    ) -> Snapshot:
+        firms = [number for number in range(1, 7) if number not in gone]
         tickets: list[Ticket] = [
             make_ticket(key, Listed(*firm(n), "s1", status=status.get(n, "in"))) for n in firms
         ]
@@ -214,7 +220,15 @@ class Office:
         return self.log(kit.signed(entry, *(names or ("approver-1", "approver-2"))))
 
     def lower_files(self, draw: Draw) -> dict[str, bytes]:
-        return {
+        files = {}
+        for other in self.attempts(draw)[1:-1] if self.shows else ():
+            path = f"attempts/{other.attempt}/"
+            tags = [row.tag for row in other.snapshot.tickets if row.status.startswith("must:")]
+            members = other.snapshot.members
+            opened = operate.openings_file(tags, members, other.key, test=True)
+            links = operate.links_file([*self.owed(other), *self.dropped(other)])
+            files |= {path + "openings.txt": opened, path + "links.txt": links}
+        return files | {
             f"attempts/{other.attempt}/tickets.txt": format_tickets(other.snapshot.tickets)
             for other in self.draws
             if other.task == draw.task and other.attempt < draw.attempt
@@ -271,7 +285,7 @@ class Office:
         members = draw.snapshot.members
         files = self.frozen(draw) | dict(computed)
         files["openings.txt"] = operate.openings_file(tags, members, draw.key, test=True)
-        files["links.txt"] = operate.links_file(self.owed(draw))
+        files["links.txt"] = operate.links_file([*self.owed(draw), *self.dropped(draw)])
         if settled:
             files["settled.txt"] = settled
         note = operate.log_checkpoint(kit.log_vkey(), self.entries, kit.signer(1))
@@ -287,6 +301,21 @@ class Office:
             Owed(cause, *firm(number), self.key_before(cause), draw.key)
             for cause, number in draw.owed
         ]
+
+    def dropped(self, draw: Draw) -> list[Owed]:
+        """Return whom this attempt and those before it dropped, as far as they were drawn."""
+        rows = []
+        for redo in self.attempts(draw):
+            before = next((d for d in self.attempts(draw) if d.attempt == redo.attempt - 1), None)
+            for tag in set(redo.dropped) if before is not None else ():
+                known = [n for n in range(1, 7) if before.tag(n) == tag]
+                rows += [Owed(before.index, *firm(n), before.key, None) for n in known]
+        return rows
+
+    def attempts(self, draw: Draw) -> list[Draw]:
+        """Return the attempts of a draw's task up to its own."""
+        same = [one for one in self.draws if one.task == draw.task]
+        return [one for one in same if one.attempt < draw.attempt] + [draw]
 
     def key_before(self, cause: int) -> bytes:
         """Return the salt key of the draw that a certain pick comes from."""

@@ -13,6 +13,7 @@ from fairdraw.bundle import read_bundle
 from fairdraw.errors import ProofError
 from fairdraw.operate import compute_draw, log_of
 from fairdraw.verify import verify
+from fairdraw.wording import note_text
 
 PLAYED = [*attacks.played(), *later_attacks.played()]
 STATE = "e7 a result entry before the numbers"
@@ -149,6 +150,14 @@ def test_a_commit_under_a_second_plan_blocks_nothing():
     assert (
         "ENTRY_IGNORED:2" in report_of("e4 a commit under a second plan blocks nothing")["notes"]
     )
+
+
+def test_certain_picks_of_lower_attempts_are_shown_or_counted():
+    silent = report_of("e6 certain picks of a lower attempt not shown")
+    assert "UNLINKED:2:2" in silent["notes"]
+    honest = report_of("a1 honest chain of redos")
+    assert not [note for note in honest["notes"] if note.startswith("UNLINKED")]
+    assert "2" in note_text("UNLINKED:2:3", "en")
 
 
 def test_a_draw_without_numbers_has_no_result_whatever_is_announced():

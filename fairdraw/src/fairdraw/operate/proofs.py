@@ -160,7 +160,7 @@ class Owed:
     scheme: str
     ident: str
     old_key: bytes
-    new_key: bytes
+    new_key: bytes | None  # None for an object that a redo dropped
 
 
 def links_file(owed: Iterable[Owed]) -> bytes:
@@ -168,8 +168,10 @@ def links_file(owed: Iterable[Owed]) -> bytes:
     links = []
     for one in owed:
         old = id_tag(one.old_key, one.scheme, one.ident)
-        new = id_tag(one.new_key, one.scheme, one.ident)
-        links.append(Link(one.index, old.tag, new.tag, one.scheme, one.ident, old.salt))
+        new_tag = "-"
+        if one.new_key is not None:
+            new_tag = id_tag(one.new_key, one.scheme, one.ident).tag
+        links.append(Link(one.index, old.tag, new_tag, one.scheme, one.ident, old.salt))
     return format_links(links)
 
 

@@ -22,11 +22,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What ties a certain pick to the entry that caused it."""
+    """What ties a certain pick to the entry that caused it, or names a dropped object."""
 
     index: int
     old_tag: str
-    new_tag: str
+    new_tag: str  # "-" for an object that a redo dropped
     scheme: str
     ident: str
     old_salt: str
@@ -110,7 +110,7 @@ def _link(index: str, *rest: str) -> Link:
         check_shape(scheme, ident)
     except ProofError as error:
         raise ProofError("LINK", error.detail) from None
-    if not (is_hex(old_tag) and is_hex(new_tag) and is_hex(old_salt)):
+    if not (is_hex(old_tag) and (is_hex(new_tag) or new_tag == "-") and is_hex(old_salt)):
         raise ProofError("LINK", f"a tag or salt of link {index} is no digest")
     return Link(number, old_tag, new_tag, scheme, ident, old_salt)
 

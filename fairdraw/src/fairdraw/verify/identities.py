@@ -1,6 +1,7 @@
 """Step 13: who stands behind the drawn tags, and what certain picks are owed to (SPEC 7, 8)."""
 
 from collections import Counter
+from itertools import pairwise
 
 from fairdraw.bundle import required
 from fairdraw.errors import ProofError
@@ -12,22 +13,25 @@ from fairdraw.tickets import (
     parse_openings,
     tag_of,
 )
-from fairdraw.verify.case import Case
+from fairdraw.verify.case import Attempt, Case
 from fairdraw.verify.debts import carried_tags
 
+NOBODY = "-"  # new_tag of a row that names a dropped object
 
-def check_opened(case: Case) -> dict[str, Opening]:
+Opened = dict[str, Opening]
+
+
+def check_identities(case: Case) -> None:
+    """Check openings and links of this attempt, then those shown of lower ones from 2 on."""
+    check_links(case, case.draw, check_opened(case))
+    for attempt in case.lower[1:]:
+        data = case.files.get(attempt.path("openings.txt"), b"")
+        check_links(case, attempt, _open(case, attempt, data))
+
+
+def check_opened(case: Case) -> Opened:
     """Check `openings.txt` and count what is still closed (`UNOPENED`)."""
-    test = bool(case.commit.plan["test"])
-    openings = parse_openings(required(case.files, "openings.txt"), test=test)
-    check_openings(
-        openings,
-        objects={ticket.tag for ticket in case.draw.tickets},
-        inspectors={row.itag for row in case.inspectors},
-        members=None if case.members is None else set(case.members),
-        profile=case.commit.profile,
-    )
-    opened = {row.tag: row for row in openings}
+    opened = _open(case, case.draw, required(case.files, "openings.txt"))
     objects = case.draw.objects()
     case.opened = sum(tag in opened for tag in objects)
     if case.opened < len(objects):
@@ -35,15 +39,33 @@ def check_opened(case: Case) -> dict[str, Opening]:
     return opened
 
 
-def check_links(case: Case, opened: dict[str, Opening]) -> None:
+def _open(case: Case, attempt: Attempt, data: bytes) -> Opened:
+    plan = attempt.commit.plan
+    openings = parse_openings(data, test=bool(plan["test"]))
+    # Of a lower attempt neither the inspectors nor the members are in the bundle.
+    check_openings(
+        openings,
+        objects={ticket.tag for ticket in attempt.tickets},
+        inspectors=() if attempt.lower else {row.itag for row in case.inspectors},
+        members=None if attempt.lower or case.members is None else set(case.members),
+        profile=attempt.commit.profile,
+    )
+    return {row.tag: row for row in openings}
+
+
+def check_links(case: Case, attempt: Attempt, opened: Opened) -> None:
     """Check `links.txt`: every opened certain pick is the object that was owed (`LINK`)."""
-    links = parse_links(case.files.get("links.txt", b""))
+    path = attempt.path("links.txt")
+    rows = parse_links(case.files.get(path, b""))
+    links = [link for link in rows if link.new_tag != NOBODY]
+    if path in case.files or not attempt.lower:
+        _check_dropped(case, attempt, [link for link in rows if link.new_tag == NOBODY])
     for values in ([link.new_tag for link in links], [(x.index, x.old_tag) for x in links]):
         twice = [value for value, count in Counter(values).items() if count > 1]
         if twice:
             raise ProofError("LINK", f"{twice[0]} is linked twice")
-    causes = _causes(case)
-    status = {ticket.tag: ticket.status for ticket in case.draw.tickets}
+    causes = _causes(case, attempt)
+    status = {ticket.tag: ticket.status for ticket in attempt.tickets}
     for link in links:
         _check_link(link, causes, status, opened)
     certain = {tag for tag, value in status.items() if value.startswith("must:")}
@@ -51,18 +73,39 @@ def check_links(case: Case, opened: dict[str, Opening]) -> None:
     for tag in sorted(certain & set(opened) - linked):
         raise ProofError("LINK", f"the certain pick {tag} is opened without its link")
     if certain - linked:
-        case.note("UNLINKED", len(certain - linked))
+        prefix = [attempt.number] if attempt.lower else []
+        case.note("UNLINKED", *prefix, len(certain - linked))
 
 
-def _causes(case: Case) -> dict[int, dict[str, str]]:
+def _check_dropped(case: Case, attempt: Attempt, links: list[Link]) -> None:
+    """Require that whoever a redo dropped is named, and stands in the list no more (`LINK`)."""
+    chain = [one for one in [*case.lower, case.draw] if one.number <= attempt.number]
+    wanted = {
+        (before.commit.index, dropped["tag"]): before.commit.profile
+        for before, redo in pairwise(chain)
+        for dropped in redo.commit.doc["redo"]["drop"]
+    }
+    found = [(link.index, link.old_tag) for link in links]
+    if sorted(found) != sorted(wanted):
+        raise ProofError("LINK", f"expected rows of the dropped {sorted(wanted)}, found {found}")
+    members = set(case.members or ())
+    for link in links:
+        profile = wanted[link.index, link.old_tag]
+        if tag_of(link.old_salt, link.scheme, link.ident, profile) != link.old_tag:
+            raise ProofError("LINK", f"{link.scheme} {link.ident} is not the dropped object")
+        if (link.scheme, link.ident) in members:
+            raise ProofError("LINK", f"{link.scheme} {link.ident} was dropped and is a member")
+
+
+def _causes(case: Case, attempt: Attempt) -> dict[int, dict[str, str]]:
     """Return, by log index, the tags that were owed, each with the hash profile of its plan."""
     causes: dict[int, dict[str, str]] = {}
-    for debt in case.log.debts(case.commit.scope):
+    for debt in case.log.debts(attempt.commit.scope):
         commit = case.log.commits[_named(case, debt.index)]
         causes[debt.index] = {debt.tag: commit.profile}
-    if case.lower:
-        before = case.lower[-1]
-        carried = carried_tags(before, case.commit)
+    if attempt.number > 1:
+        before = case.lower[attempt.number - 2]
+        carried = carried_tags(before, attempt.commit)
         causes[before.commit.index] = dict.fromkeys(carried, before.commit.profile)
     return causes
 
@@ -76,7 +119,7 @@ def _check_link(
     link: Link,
     causes: dict[int, dict[str, str]],
     status: dict[str, str],
-    opened: dict[str, Opening],
+    opened: Opened,
 ) -> None:
     profile = causes.get(link.index, {}).get(link.old_tag)
     if profile is None:

@@ -160,7 +160,7 @@ def _check_events(case: Case) -> bool:
 
 
 def _check_identities(case: Case) -> bool:
-    identities.check_links(case, identities.check_opened(case))
+    identities.check_identities(case)
     return True
 
 

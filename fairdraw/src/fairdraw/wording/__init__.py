@@ -6,7 +6,7 @@ from fairdraw.wording import en, zh
 
 LANGUAGES: dict[str, ModuleType] = {"zh": zh, "en": en}
 
-_WITH_ATTEMPT = ("COMPARE_NOTICE", "COMPARE_ROUND")
+_WITH_ATTEMPT = ("COMPARE_NOTICE", "COMPARE_ROUND", "UNLINKED")
 
 
 def step_text(name: str, lang: str = "zh") -> str:
