@@ -20,6 +20,7 @@ from fairdraw.errors import ProofError
 Document = Mapping[str, Any]
 
 PROFILES = ("sha256",)
+EVENTS = ("replace", "recuse", "audit", "attest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,17 @@ class Log:
     def about(
         self, commit: Commit, *kinds: str, after: int = -1
     ) -> Iterator[tuple[int, Document]]:
-        """Yield (index, document) of the entries of these types that name a commit."""
+        """Yield (index, document) of the entries of these types that name a commit.
+
+        Events are signed: the same bytes once more are a copy that nobody need have wanted.
+        """
+        seen: set[bytes] = set()
         for entry in self._about.get(commit.hash, ()):
             if entry.index > after and entry.type in kinds and entry.doc is not None:
+                if entry.raw in seen:
+                    continue
+                if entry.type in EVENTS:
+                    seen.add(entry.raw)
                 yield entry.index, entry.doc
 
     def close_of(self, commit: Commit) -> tuple[int, Document] | None:

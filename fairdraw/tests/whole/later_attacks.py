@@ -48,6 +48,27 @@ def e3_issues() -> Iterator[Attack]:
     yield Attack("e3 four issues with the same digits", office.bundle(draw))
 
 
+def e7_copies() -> Iterator[Attack]:
+    """A signed replacement is logged again: nobody signed a second debt."""
+    office = Office()
+    draw, drawing = office.draw("T-1")
+    index = office.replace(draw, drawing.drawn[0].tag)
+    office.entries.append(office.entries[index])
+    yield Attack("e7 a replacement logged twice", office.bundle(draw))
+    gone = draw.firm_of(drawing.drawn[0].tag)
+    owed = [{"how": "must", "index": index}]
+    paid, _ = office.draw("T-2", listed=owed, must={gone: index})
+    yield Attack("e7 one debt for two copies", office.bundle(paid))
+
+
+def e7_team() -> Iterator[Attack]:
+    """Nobody is told who went: the inspectors' rows are left out."""
+    whole = kit.bundle("grade-c")
+    rows = [row for row in whole["openings.txt"].splitlines(True) if b"|cert|" not in row]
+    files = kit.relist(whole | {"openings.txt": b"".join(rows)})
+    yield Attack("e7 inspectors that are never opened", files)
+
+
 def early(office: Office, draw: Draw) -> dict[str, bytes]:
     """Publish a draw that no rule lets anybody compute."""
     return office.publish(draw, [], {"drawn.txt": b""})
@@ -142,6 +163,8 @@ LATER: tuple[Callable[[], Iterator[Attack]], ...] = (
     e5_drops,
     e6_chain,
     e7_state,
+    e7_copies,
+    e7_team,
 )
 
 

@@ -160,6 +160,17 @@ def test_certain_picks_of_lower_attempts_are_shown_or_counted():
     assert "2" in note_text("UNLINKED:2:3", "en")
 
 
+def test_a_copy_of_a_signed_event_has_no_effect():
+    report = report_of("e7 a replacement logged twice")
+    assert report["open_debts"] == 1
+    assert not [note for note in report["notes"] if note.startswith("EVENT_REFUSED")]
+    assert report_of("e7 one debt for two copies")["open_debts"] == 0
+
+
+def test_inspectors_that_are_never_opened_are_counted():
+    assert "UNOPENED_TEAM:4" in report_of("e7 inspectors that are never opened")["notes"]
+
+
 def test_a_draw_without_numbers_has_no_result_whatever_is_announced():
     states = {task["task"]: task["state"] for task in report_of(STATE)["tasks"]}
     assert states == {"T-1": "closed", "T-2": "result", "T-3": "planned", "T-4": "planned"}

@@ -16,7 +16,7 @@ from fairdraw.tickets import (
 from fairdraw.verify.case import Attempt, Case
 from fairdraw.verify.debts import carried_tags
 
-NOBODY = "-"  # new_tag of a row that names a dropped object
+NOBODY = "-"  # an empty slot; new_tag of a row that names a dropped object
 
 Opened = dict[str, Opening]
 
@@ -36,6 +36,10 @@ def check_opened(case: Case) -> Opened:
     case.opened = sum(tag in opened for tag in objects)
     if case.opened < len(objects):
         case.note("UNOPENED", len(objects) - case.opened)
+    team = {seat.itag for team in (case.teams.now if case.teams else ()) for seat in team.seats}
+    closed = team - {NOBODY} - set(opened)
+    if closed:
+        case.note("UNOPENED_TEAM", len(closed))
     return opened
 
 

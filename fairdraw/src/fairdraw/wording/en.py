@@ -60,6 +60,7 @@ NOTES = {
     "UNCONFIRMED": "look for the root of the close checkpoint where the operator cannot edit",
     "UNLINKED": "{0} certain picks are neither opened nor tied to what they are owed for",
     "UNOPENED": "{0} drawn tickets are not opened",
+    "UNOPENED_TEAM": "{0} inspectors of the present teams are not opened",
     "ZERO_STRATUM": "stratum {0} has eligible objects and draws none",
 }
 
