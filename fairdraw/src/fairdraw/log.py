@@ -287,11 +287,15 @@ class Log:
         return best
 
     def attempts_of(self, task: str) -> list[Commit]:
-        """Return the commits of a task that count, by attempt."""
-        return sorted(
-            (commit for (name, _), commit in self.first.items() if name == task),
-            key=lambda commit: commit.attempt,
-        )
+        """Return the attempts of a task, each committed after the one before was finished."""
+        chain: list[Commit] = []
+        done: int | None = -1
+        while (commit := self.first.get((task, len(chain) + 1))) is not None:
+            if done is None or done > commit.index:
+                break
+            chain.append(commit)
+            done = self.done(commit)
+        return chain
 
     def state_of(self, task: str) -> str:
         """Return the state of a task: that of its highest attempt (SPEC section 4)."""

@@ -48,6 +48,16 @@ def e3_issues() -> Iterator[Attack]:
     yield Attack("e3 four issues with the same digits", office.bundle(draw))
 
 
+def e9_order() -> Iterator[Attack]:
+    """Somebody commits attempts that can never be drawn, to make the draw look outdated."""
+    office = Office()
+    draw = office.commit("T-1")
+    office.commit("T-1", attempt=2)
+    office.finish(draw)
+    office.commit("T-1", attempt=99)
+    yield Attack("e9 attempts that are not allowed", office.bundle(draw))
+
+
 def e7_copies() -> Iterator[Attack]:
     """A signed replacement is logged again: nobody signed a second debt."""
     office = Office()
@@ -165,6 +175,7 @@ LATER: tuple[Callable[[], Iterator[Attack]], ...] = (
     e7_state,
     e7_copies,
     e7_team,
+    e9_order,
 )
 
 

@@ -160,6 +160,12 @@ def test_certain_picks_of_lower_attempts_are_shown_or_counted():
     assert "2" in note_text("UNLINKED:2:3", "en")
 
 
+def test_an_attempt_that_is_not_allowed_supersedes_nothing():
+    report = report_of("e9 attempts that are not allowed")
+    assert not [note for note in report["notes"] if note.startswith("SUPERSEDED")]
+    assert report["tasks"][0]["state"] == "result"
+
+
 def test_a_copy_of_a_signed_event_has_no_effect():
     report = report_of("e7 a replacement logged twice")
     assert report["open_debts"] == 1

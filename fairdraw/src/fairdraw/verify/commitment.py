@@ -78,9 +78,9 @@ def _check_first(case: Case, commit: Commit) -> None:
         raise ProofError("SECOND_COMMIT", detail)
     for index in case.log.second[commit.key]:
         case.note("SECOND_COMMIT", index)
-    highest = case.log.attempts_of(commit.doc["task"])[-1]
-    if highest is not commit:
-        case.note("SUPERSEDED", highest.attempt, highest.index)
+    for higher in case.log.attempts_of(commit.doc["task"])[-1:]:
+        if higher.attempt > commit.attempt:
+            case.note("SUPERSEDED", higher.attempt, higher.index)
 
 
 def _check_places(case: Case, commit: Commit) -> None:
