@@ -260,10 +260,7 @@ def tamper(sql, *values):
 
 
 def _friend_out(body: bytes) -> bytes:
-    rows = body.split(b"\n")
-    return b"\n".join(
-        row.replace(b"|in|", b"|ex:y1|") if i == 3 else row for i, row in enumerate(rows)
-    )
+    return body.replace(b"|in|", b"|ex:y1|", 1)
 
 
 @pytest.mark.parametrize(
