@@ -316,3 +316,10 @@ def test_only_pages_of_ours_are_offered_as_the_way_back(office):
     ):
         page = text(office.get("sysadmin", "audit", headers={"referer": before}))
         assert ("回上一页" in page) is offered
+
+
+def test_a_form_that_expired_leads_back_to_itself(office):
+    client = Client(enforce_csrf_checks=True)
+    address = reverse("login")
+    answer = client.post(address, {}, headers={"referer": f"http://testserver{address}"})
+    assert f'href="http://testserver{address}">回上一页' in text(answer)

@@ -80,10 +80,11 @@ def refused(request: OfficeRequest, refusal: Refusal) -> HttpResponse:
 
 
 def page_before(request: HttpRequest) -> str:
-    """Return the page of ours that led here, "" when it was none of ours or this very page."""
+    """Return the page of ours that led here, "" when it was none of ours or cannot be shown."""
     before = request.META.get("HTTP_REFERER", "")
     ours = url_has_allowed_host_and_scheme(before, {request.get_host()})
-    return before if ours and before != request.build_absolute_uri() else ""
+    refused_itself = request.method == "GET" and before == request.build_absolute_uri()
+    return before if ours and not refused_itself else ""
 
 
 def _who_can_help(refusal: Refusal) -> str:

@@ -150,7 +150,9 @@ def _filter_input(bound: BoundField) -> SafeString:
     elif isinstance(widget, forms.DateInput):
         control = bound.as_widget(attrs={"class": f"{looks} mq-w-160", "aria-label": label})
         return format_html(
-            '<span class="mq-inline" aria-hidden="true">{}</span> {}', label, control
+            '<span class="mq-with-unit"><span aria-hidden="true">{}</span>{}</span>',
+            label,
+            control,
         )
     else:
         attrs["class"] = f"{looks} mq-w-220"
