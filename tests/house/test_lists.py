@@ -47,3 +47,21 @@ def test_an_export_needs_the_rights_of_its_list():
     assert len(exports) > 8
     for name in exports:
         assert rights[name].needs == rights[name.removesuffix("-export")].needs, name
+
+
+# Tests of pages that need no count of queries, each with its reason.
+NO_COUNT = {
+    "test_components.py": "parts of pages, without a database",
+    "test_layouts.py": "parts of pages, without a database",
+    "test_rights.py": "asks every address for its rights only",
+    "test_exports.py": "whole lists, read once",
+}
+
+
+def test_page_tests_count_their_queries():
+    uncounted = {
+        file.name
+        for file in (ROOT / "tests" / "web").glob("test_*.py")
+        if not re.search(r"num_queries|CaptureQueries", file.read_text(encoding="utf-8"))
+    }
+    assert uncounted - set(NO_COUNT) == set()
