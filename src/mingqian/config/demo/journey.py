@@ -199,9 +199,7 @@ def inspect(walk: Walk) -> None:
     leader = walk.visitor(names[0])
     page_url = f"{OFFICE}visits/{walk.visit}/"
     leader.open(f"{page_url}record/")
-    codes = sorted(n for n in leader.reader.forms[-1].names if n.startswith("code-"))
-    if not codes:
-        codes = sorted({n for f in leader.reader.forms for n in f.names if n.startswith("code-")})
+    codes = sorted({n for f in leader.reader.forms for n in f.names if n.startswith("code-")})
     try:
         leader.submit(visited_on=walk.today.isoformat(), **dict.fromkeys(codes[1:], "a"))
     except Lost as lost:
